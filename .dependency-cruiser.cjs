@@ -1,0 +1,92 @@
+/** Who may import whom: docs/architecture.md says why. */
+const folders = 'cli|engine|host|image|lsp|method|models|store';
+
+/** `from` may import, beside itself, only these files or folders of server/src. */
+function only(from, allowed) {
+  return {
+    name: `${from}-imports`,
+    severity: 'error',
+    comment: `server/src/${from} may import only: ${allowed.join(', ') || 'itself'}`,
+    from: { path: `^server/src/${from}/` },
+    to: {
+      path: '^(client|server)/',
+      pathNot: [`^server/src/${from}/`, ...allowed.map((name) => `^server/src/${name}`)],
+    },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'client-imports',
+      severity: 'error',
+      comment: 'The client knows the server by its messages alone.',
+      from: { path: '^client/' },
+      to: { path: '^server/', pathNot: '^server/src/protocol\\.ts$' },
+    },
+    {
+      name: 'client-has-no-native-modules',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: 'node_modules/(onnxruntime|sharp)' },
+    },
+    {
+      name: 'runtime-stays-in-the-host',
+      severity: 'error',
+      comment: 'ONNX Runtime blocks its process: only the denoiser host may load it.',
+      from: { path: '^server/', pathNot: '^server/src/host/' },
+      to: { path: 'node_modules/onnxruntime-node' },
+    },
+    {
+      name: 'decoding-stays-in-image',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/src/image/' },
+      to: { path: 'node_modules/sharp' },
+    },
+    {
+      name: 'one-way-in',
+      severity: 'error',
+      comment: 'Import a folder, not a file inside it. The messages of the host are the exception.',
+      from: { path: `^server/src/(${folders})/` },
+      to: {
+        path: `^server/src/(${folders})/.+`,
+        pathNot: ['^server/src/$1/', '/index\\.ts$', '^server/src/host/messages\\.ts$'],
+      },
+    },
+    {
+      name: 'protocol-imports',
+      severity: 'error',
+      from: { path: '^server/src/protocol\\.ts$' },
+      to: { pathNot: '(vscode-languageserver-protocol|zod)' },
+    },
+    {
+      name: 'method-is-pure',
+      severity: 'error',
+      from: { path: '^server/src/method/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    only('method', ['failure\\.ts$']),
+    only('image', ['failure\\.ts$']),
+    only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
+    only('host', ['failure\\.ts$', 'protocol\\.ts$', 'method/', 'image/', 'models/']),
+    only('store', ['failure\\.ts$', 'protocol\\.ts$', 'method/']),
+    only('engine', [
+      'failure\\.ts$',
+      'protocol\\.ts$',
+      'packageRoot\\.ts$',
+      'method/',
+      'models/',
+      'store/',
+      'host/messages\\.ts$',
+    ]),
+    only('lsp', ['failure\\.ts$', 'protocol\\.ts$', 'engine/', 'store/']),
+    only('cli', ['failure\\.ts$', 'protocol\\.ts$', 'packageRoot\\.ts$', 'engine/']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] },
+  },
+};

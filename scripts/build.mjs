@@ -1,0 +1,52 @@
+// Bundles the four programs into dist/. With --if-stale it does nothing when no source is newer.
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const programs = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/main.ts',
+  host: 'server/src/host/main.ts',
+  cli: 'server/src/cli/main.ts',
+};
+
+function newestChange(folder) {
+  return Math.max(
+    ...readdirSync(folder, { recursive: true, withFileTypes: true }).map(
+      (entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs,
+    ),
+  );
+}
+
+function isFresh() {
+  const built = Object.keys(programs).map((name) => path.join(root, 'dist', `${name}.js`));
+  try {
+    const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs));
+    const sources = ['client', 'server', 'scripts'].map((name) => path.join(root, name));
+    const manifest = statSync(path.join(root, 'package.json')).mtimeMs;
+    return oldest > Math.max(manifest, ...sources.map(newestChange));
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+if (!(process.argv.includes('--if-stale') && isFresh())) {
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    sourcemap: true,
+    legalComments: 'linked',
+    // Native modules stay outside; `vscode` is given by the editor.
+    external: ['vscode', 'onnxruntime-node', 'sharp'],
+    logLevel: 'warning',
+  });
+}

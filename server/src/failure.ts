@@ -1,0 +1,34 @@
+/**
+ * Every way in which a request can fail that a person should hear about. The code is stable and
+ * is what programs and translations go by; the message is the English sentence for it.
+ */
+export const failureCodes = [
+  'cancelled',
+  'image-not-found',
+  'image-not-readable',
+  'image-not-decodable',
+  'label-unknown',
+  'labels-invalid',
+  'options-invalid',
+  'model-not-found',
+  'model-invalid',
+  'host-failed',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
+
+/** What a translated message may be filled with: plain strings by name. */
+export type FailureDetails = Readonly<Record<string, string>>;
+
+/** A failure with a code, an English message that names the thing and says what to do, and details. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    readonly details: FailureDetails = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Every message between a client and the server, and the schemas that check them. The command
+ * line and the engine use the same schemas, so that an option means the same everywhere.
+ */
+import { NotificationType, ProgressType, RequestType } from 'vscode-languageserver-protocol';
+import * as z from 'zod';
+
+const nonEmpty = z.string().trim().min(1, 'expected at least one character');
+const count = z.int().min(1).max(1_000_000);
+
+export const labelSchema = z.union([
+  nonEmpty,
+  z.strictObject({
+    label: nonEmpty,
+    /** What the denoiser is asked instead of the label itself; several are combined by `prompts`. */
+    prompts: z.array(nonEmpty).min(1).max(1_000).optional(),
+    /** Relative weight before the image is seen; weights are normalised over the labels. */
+    prior: z.number().positive().finite().optional(),
+  }),
+]);
+
+export const optionsSchema = z.strictObject({
+  /** Samples (timestep and noise pairs) a label gets at most. Default: the model's own budget. */
+  samples: count.optional(),
+  loss: z.enum(['l2', 'l1', 'huber']).optional(),
+  elimination: z.enum(['none', 'staged']).optional(),
+  /** Labels (official: prompts) kept after each stage; the last is 1. */
+  keep: z.array(count).min(1).max(64).optional(),
+  /** Samples a remaining label has had by the end of each stage (official: of each stage's grid). */
+  stages: z.array(count).min(1).max(64).optional(),
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+  sampleSet: z.enum(['product', 'official']).optional(),
+  /** How several prompts make one label: its best prompt's error, or the mean. Default `best`. */
+  prompts: z.enum(['best', 'mean']).optional(),
+  /** Whether the answer holds the samples and every error. Default false. */
+  trace: z.boolean().optional(),
+});
+
+export const classifyRequestSchema = z.strictObject({
+  /** A `file:` URI, an absolute path or a `data:image/...;base64,` URI. */
+  image: nonEmpty,
+  labels: z.array(labelSchema).min(1).max(100_000),
+  /** A model id, or the folder (path or `file:` URI) of a model in diffusers layout. */
+  model: nonEmpty.optional(),
+  options: optionsSchema.optional(),
+});
+
+const progressToken = z.union([z.string(), z.int()]);
+
+export const classifyParamsSchema = z.strictObject({
+  ...classifyRequestSchema.shape,
+  workDoneToken: progressToken.optional(),
+  /** Where a {@link Standing} goes after every batch, as `$/progress`. */
+  standingToken: progressToken.optional(),
+});
+
+export type LabelRequest = z.infer<typeof labelSchema>;
+export type ClassifyOptions = z.infer<typeof optionsSchema>;
+export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
+export type ClassifyParams = z.infer<typeof classifyParamsSchema>;
+
+export interface LabelResult {
+  label: string;
+  /** In 0..1, summing to one over the labels; null where the model is not calibrated. */
+  probability: number | null;
+  /** Mean error over the label's own samples. */
+  error: number;
+  /** Samples this label was evaluated on. */
+  samples: number;
+  /** How much larger its error is than the best label's, on the samples both were evaluated on. */
+  margin: number;
+}
+
+export interface ClassifyResult {
+  /** As it was asked for: a path or a URI. */
+  image: string;
+  /** Id of the model. */
+  model: string;
+  predicted: string;
+  /** Best first. */
+  labels: LabelResult[];
+  calibrated: boolean;
+  /** Denoiser forwards: one label (prompt) at one sample is one evaluation. */
+  evaluations: number;
+  seconds: number;
+  /** With `trace`: the samples in the order in which they were visited. */
+  samples?: { index: number; timestep: number }[];
+  /** With `trace`: by label, one error a sample, null where it was not evaluated. */
+  errors?: Record<string, (number | null)[]>;
+}
+
+/** Where a classification stands after a batch. */
+export interface Standing {
+  /** Best first, those that left the race after those still in it. */
+  labels: (LabelResult & { inRace: boolean })[];
+  calibrated: boolean;
+  evaluations: number;
+  /** Evaluations when nothing more is eliminated than planned. */
+  plannedEvaluations: number;
+}
+
+export interface ServerStatus {
+  health: 'ok' | 'warning' | 'error';
+  /** Whether no work is going on. */
+  quiescent: boolean;
+  message?: string;
+  /** The ONNX Runtime execution provider in use, once a model is loaded. */
+  provider?: string;
+  model?: string;
+}
+
+/** What the server knows of a file without computing anything. */
+export interface KnownParams {
+  /** `file:` URI. */
+  image: string;
+}
+
+/** The data of an error answer: see `failure.ts` for the codes. */
+export interface FailureData {
+  code: string;
+  details: Record<string, string>;
+}
+
+/** Codes of error answers beside those of JSON-RPC and LSP (in the range left to applications). */
+export const classifyFailed = -32001;
+
+export namespace ClassifyRequestMessage {
+  export const method = 'diffusionClassifier/classify';
+  export const type = new RequestType<ClassifyParams, ClassifyResult, FailureData>(method);
+}
+
+/** The newest result for an image, or null: never starts work. */
+export namespace KnownRequestMessage {
+  export const method = 'diffusionClassifier/known';
+  export const type = new RequestType<KnownParams, ClassifyResult | null, FailureData>(method);
+}
+
+export namespace StatusNotificationMessage {
+  export const method = 'diffusionClassifier/status';
+  export const type = new NotificationType<ServerStatus>(method);
+}
+
+export namespace StandingProgress {
+  export const type = new ProgressType<Standing>();
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // ONNX Runtime's tensors fail their own type checks inside worker threads and vm contexts.
+    pool: 'forks',
+    include: ['test/{unit,parity,protocol}/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+});
