@@ -1,0 +1,146 @@
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
+import { Engine } from '../engine';
+import { Failure } from '../failure';
+import { type ClassifyRequest, classifyRequestSchema } from '../protocol';
+import { parseLabels, parsePriors, readLabelsFile, withPriors } from './labels';
+import { resultTable } from './table';
+
+/** Exit codes of every command. */
+export const exitCodes = { done: 0, someFailed: 1, usage: 2, cancelled: 130 } as const;
+
+interface Flags {
+  labels?: string;
+  labelsFile?: string;
+  model?: string;
+  samples?: number;
+  loss?: string;
+  elimination?: string;
+  keep?: number[];
+  stages?: number[];
+  sampleSet?: string;
+  seed?: number;
+  prior?: string;
+  json?: boolean;
+  trace?: boolean;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function wholeNumbers(text: string): number[] {
+  return parseLabels(text).map(wholeNumber);
+}
+
+/** The request for each image, checked by the same schema as a JSON-RPC request. */
+function requestFor(image: string, flags: Flags): ClassifyRequest {
+  const labels = [
+    ...(flags.labels === undefined ? [] : parseLabels(flags.labels)),
+    ...(flags.labelsFile === undefined ? [] : readLabelsFile(flags.labelsFile)),
+  ];
+  if (labels.length === 0) {
+    throw new Failure(
+      'options-invalid',
+      'No labels: give --labels cat,dog,... or --labels-file FILE with one label a line.',
+    );
+  }
+  const { loss, elimination, keep, stages, sampleSet, seed, samples, trace } = flags;
+  const parsed = classifyRequestSchema.safeParse({
+    image,
+    labels: withPriors(labels, parsePriors(flags.prior ?? '')),
+    model: flags.model,
+    options: { samples, loss, elimination, keep, stages, seed, sampleSet, trace },
+  });
+  if (!parsed.success) throw new Failure('options-invalid', z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** Classifies the images one after the other; what is done is printed at once and stays. */
+async function classifyAll(images: string[], flags: Flags): Promise<number> {
+  const requests = images.map((image) => requestFor(image, flags));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  const engine = new Engine({
+    onStatus: ({ health, message }) => {
+      if (health === 'warning' && message) warn(message);
+    },
+  });
+  let failed = 0;
+  try {
+    for (const [index, request] of requests.entries()) {
+      const progress = new SingleBar({
+        format: `{bar} {percentage}%  ${index + 1} of ${requests.length}  {leader}`,
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: true,
+        stream: process.stderr,
+        noTTYOutput: false,
+      });
+      if (process.stderr.isTTY) progress.start(1, 0, { leader: request.image });
+      try {
+        const result = await engine.classify(request, {
+          signal: stop.signal,
+          onStanding: ({ evaluations, plannedEvaluations, labels }) => {
+            progress.setTotal(plannedEvaluations);
+            progress.update(evaluations, { leader: `${request.image}: ${labels[0]!.label}` });
+          },
+        });
+        progress.stop();
+        process.stdout.write(`${flags.json ? JSON.stringify(result) : resultTable(result)}\n`);
+      } catch (error) {
+        progress.stop();
+        if (!(error instanceof Failure)) throw error;
+        if (error.code === 'cancelled') {
+          warn(`Cancelled: ${index} of ${requests.length} images were classified.`);
+          return exitCodes.cancelled;
+        }
+        failed += 1;
+        const { code, message } = error;
+        if (flags.json) {
+          const line = JSON.stringify({ image: request.image, failed: { code, message } });
+          process.stdout.write(`${line}\n`);
+        } else {
+          warn(`${request.image}: ${message}`);
+        }
+      }
+    }
+  } finally {
+    engine.dispose();
+  }
+  return failed === 0 ? exitCodes.done : exitCodes.someFailed;
+}
+
+export function classifyCommand(setExitCode: (code: number) => void): Command {
+  return new Command('classify')
+    .description(
+      'Classify images against labels: the label whose prompt best predicts the noise wins.',
+    )
+    .argument('<images...>', 'image files')
+    .option('--labels <labels>', 'labels, separated by commas')
+    .option('--labels-file <file>', 'text file with one label a line')
+    .option('--model <model>', 'id of a model, or a model folder')
+    .option('--samples <n>', 'samples a label gets at most', wholeNumber)
+    .addOption(new Option('--loss <loss>', 'distance to the noise').choices(['l2', 'l1', 'huber']))
+    .addOption(
+      new Option('--elimination <rule>', 'when labels leave the race').choices(['none', 'staged']),
+    )
+    .option('--keep <counts>', 'labels kept after each stage, such as 5,1', wholeNumbers)
+    .option('--stages <samples>', 'samples by the end of each stage, such as 50,500', wholeNumbers)
+    .addOption(
+      new Option('--sample-set <kind>', 'official follows the code of the paper').choices([
+        'product',
+        'official',
+      ]),
+    )
+    .option('--seed <n>', 'of the noise and the order of samples', wholeNumber)
+    .option('--prior <priors>', 'weights before the image is seen, such as cat=0.7,dog=0.3')
+    .option('--json', 'one JSON object a line instead of a table')
+    .option('--trace', 'with --json: also the samples and every error')
+    .action(async (images: string[], flags: Flags) =>
+      setExitCode(await classifyAll(images, flags)),
+    );
+}

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../failure';
+import type { ImageSource } from '../host/messages';
+
+/**
+ * Where the bytes of `image` come from: a path (made absolute), a `file:` URI or a `data:` URI.
+ *
+ * @throws Failure `image-not-readable` for any other scheme.
+ */
+export function imageSource(image: string): ImageSource {
+  if (image.startsWith('data:')) return { dataUri: image };
+  if (image.startsWith('file:')) {
+    try {
+      return { file: fileURLToPath(image) };
+    } catch (error) {
+      throw new Failure(
+        'image-not-readable',
+        `"${image}" is not the URI of a file on this machine: ${(error as Error).message}.`,
+        { image },
+      );
+    }
+  }
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(image)?.[1];
+  if (scheme) {
+    throw new Failure(
+      'image-not-readable',
+      `"${image}" has the scheme "${scheme}": give a path, a file: URI or a data: URI.`,
+      { image, scheme },
+    );
+  }
+  return { file: path.resolve(image) };
+}

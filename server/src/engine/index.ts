@@ -1,0 +1,2 @@
+export type { Control } from './classification';
+export { Engine, type EngineOptions } from './engine';

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bar, resultTable } from '../../../server/src/cli/table';
+import type { ClassifyResult } from '../../../server/src/protocol';
+
+const result: ClassifyResult = {
+  image: 'cat.jpg',
+  model: 'everyday-32',
+  predicted: 'cat',
+  labels: [
+    { label: 'cat', probability: 0.75, error: 0.05, samples: 48, margin: 0 },
+    { label: 'dog', probability: 0.25, error: 0.051, samples: 48, margin: 0.001 },
+  ],
+  calibrated: true,
+  evaluations: 96,
+  seconds: 0.5,
+};
+
+test('a calibrated result shows percentages', () => {
+  expect(resultTable(result)).toContain('75.0%');
+  expect(resultTable(result)).toContain('96 evaluations in 0.50 s with everyday-32');
+});
+
+test('a result without calibration shows no percentage, but how far behind each label is', () => {
+  const labels = result.labels.map((label) => ({ ...label, probability: null }));
+  const text = resultTable({ ...result, labels, calibrated: false });
+  expect(text).not.toContain('%');
+  expect(text).toContain('+1.00e-3');
+  expect(text).toContain('not calibrated');
+});
+
+test('only the first ten of many labels are listed, and the rest is counted', () => {
+  const labels = Array.from({ length: 25 }, (_, index) => ({
+    label: `label ${index}`,
+    probability: 0.04,
+    error: 0.05,
+    samples: 1,
+    margin: 0,
+  }));
+  const text = resultTable({ ...result, labels });
+  expect(text).toContain('label 9 ');
+  expect(text).not.toContain('label 10');
+  expect(text).toContain('and 15 more');
+});
+
+test('a bar always has the same width', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true }), (share) => {
+      expect([...bar(share)]).toHaveLength(24);
+    }),
+  );
+});

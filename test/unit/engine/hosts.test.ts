@@ -1,0 +1,112 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { Engine } from '../../../server/src/engine';
+import { Failure } from '../../../server/src/failure';
+import type { ClassifyRequest, ServerStatus } from '../../../server/src/protocol';
+import { makeModelFolder } from '../../fixtures/modelFolder';
+
+const model = makeModelFolder();
+const request: ClassifyRequest = { image: '/any.png', labels: ['cat', 'dog', 'frog'], model };
+
+let engine: Engine | undefined;
+const statuses: ServerStatus[] = [];
+
+function engineOn(host: string): Engine {
+  statuses.length = 0;
+  process.env.FAKE_HOST_STARTS = path.join(mkdtempSync(path.join(tmpdir(), 'hosts-')), 'starts');
+  engine = new Engine({
+    hostEntry: path.join(__dirname, '../../fixtures/hosts', `${host}.cjs`),
+    onStatus: (status) => statuses.push(status),
+  });
+  return engine;
+}
+
+afterEach(() => engine?.dispose());
+
+async function digitsOn(host: string) {
+  const { seconds: _, ...digits } = await engineOn(host).classify({
+    ...request,
+    options: { trace: true },
+  });
+  return digits;
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Failure);
+  return error as Failure;
+}
+
+test('an honest host: every label has the whole budget, and the standing grows to the end', async () => {
+  const evaluations: number[] = [];
+  const result = await engineOn('honest').classify(request, {
+    onStanding: (standing) => evaluations.push(standing.evaluations),
+  });
+  expect(result.evaluations).toBe(120);
+  expect(result.labels.map(({ samples }) => samples)).toEqual([40, 40, 40]);
+  expect(evaluations).toEqual([15, 30, 45, 60, 75, 90, 105, 120]);
+  expect(statuses.at(-1)).toEqual({
+    health: 'ok',
+    quiescent: true,
+    model: 'weightless',
+    provider: 'cpu',
+  });
+});
+
+test('a host killed in the middle of a batch changes no digit, and the death is said', async () => {
+  const undisturbed = await digitsOn('honest');
+  engine?.dispose();
+  expect(await digitsOn('crashesOnce')).toEqual(undisturbed);
+  expect(
+    statuses.some(({ health, message }) => health === 'warning' && /died/.test(message!)),
+  ).toBe(true);
+});
+
+test('a host that dies in the same batch twice is blamed, with its last words', async () => {
+  const failure = await failureOf(engineOn('crashesInEveryBatch').classify(request));
+  expect(failure.code).toBe('host-failed');
+  expect(failure.message).toContain('out of memory');
+  expect(failure.details.model).toBe('weightless');
+  expect(statuses.at(-1)!.health).toBe('error');
+});
+
+test('a host that cannot even start is reported with its last words', async () => {
+  const failure = await failureOf(engineOn('crashesAtStart').classify(request));
+  expect(failure.code).toBe('host-failed');
+  expect(failure.message).toContain('cannot load the runtime');
+});
+
+test('a cancel is answered while the host hangs, and the next request gets a new host', async () => {
+  const stop = new AbortController();
+  let aborted = 0;
+  const hanging = engineOn('hangsOnce').classify(request, {
+    signal: stop.signal,
+    onStanding: () =>
+      setTimeout(() => {
+        aborted = performance.now();
+        stop.abort();
+      }, 50),
+  });
+  expect((await failureOf(hanging)).code).toBe('cancelled');
+  expect(performance.now() - aborted).toBeLessThan(1_000);
+  expect((await engine!.classify(request)).evaluations).toBe(120);
+});
+
+test('a request cancelled while it waits is answered at once and never starts', async () => {
+  const first = engineOn('honest').classify(request);
+  const stop = new AbortController();
+  const standings: unknown[] = [];
+  const second = engine!.classify(request, {
+    signal: stop.signal,
+    onStanding: (standing) => standings.push(standing),
+  });
+  stop.abort();
+  expect((await failureOf(second)).code).toBe('cancelled');
+  await first;
+  expect(standings).toEqual([]);
+});
