@@ -306,8 +306,9 @@ function evaluate(plan: EvaluationPlan, errors: Parameters<typeof run>[1]): numb
 test('a margin is taken on the samples that a label shares with the winner', () => {
   const errors = table([
     [1, 1, 9, 9],
+    [1.5, 1.5, 9.5, 9.5],
     [2, 4, 0, 0],
   ]);
-  const outcome = run(staged(2, [1, 1], [2, 4]), errors);
-  expect(outcome.labels.map(({ margin }) => margin)).toEqual([0, 2]);
+  const outcome = run(staged(3, [2, 1], [2, 4]), errors);
+  expect(outcome.labels.map(({ margin }) => margin)).toEqual([0, 0.5, 2]);
 });
