@@ -1,0 +1,1 @@
+export { fileStamp, ResultsMemory } from './resultsMemory';
