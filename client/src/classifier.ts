@@ -1,0 +1,61 @@
+import { CancellationError, type CancellationToken, type Uri } from 'vscode';
+import type {
+  ClassifyOptions,
+  ClassifyParams,
+  ClassifyResult,
+  Standing,
+} from '../../server/src/protocol';
+import { toFailure } from './failure';
+import { imageReference } from './images';
+import type { Results } from './results';
+import type { Server } from './server';
+import { modelSetting, sampleBudget } from './settings';
+
+interface ClassifyControl {
+  options?: ClassifyOptions | undefined;
+  token?: CancellationToken | undefined;
+  /** Called after every batch. */
+  onStanding?: (standing: Standing) => void;
+}
+
+/** Classifies images by the settings and keeps the results. */
+export class Classifier {
+  constructor(
+    private readonly server: Server,
+    private readonly results: Results,
+  ) {}
+
+  /** @throws ClassificationFailure, or CancellationError when the token was cancelled. */
+  async classify(
+    image: Uri,
+    labels: readonly string[],
+    { options, token, onStanding = () => {} }: ClassifyControl = {},
+  ): Promise<ClassifyResult> {
+    try {
+      const params = await classifyParams(image, labels, options);
+      const answer = await this.server.classify(params, token, onStanding);
+      // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
+      const result = { ...answer, image: image.toString() };
+      this.results.set(image, result);
+      return result;
+    } catch (error) {
+      if (token?.isCancellationRequested) throw new CancellationError();
+      throw toFailure(error);
+    }
+  }
+}
+
+async function classifyParams(
+  image: Uri,
+  labels: readonly string[],
+  options: ClassifyOptions | undefined,
+): Promise<ClassifyParams> {
+  const model = modelSetting();
+  const samples = sampleBudget();
+  return {
+    image: await imageReference(image),
+    labels: [...labels],
+    ...(model && { model }),
+    options: { ...(samples && { samples }), ...options },
+  };
+}

@@ -1,0 +1,36 @@
+import { type ExtensionContext, window } from 'vscode';
+import type { DiffusionClassifierApi } from './api';
+import { Classifier } from './classifier';
+import { activateClassifyImage } from './classifyImage';
+import { activateCopyResult } from './copyResult';
+import { activateDecoration } from './decoration';
+import { activateMarkdown } from './markdown';
+import { Results } from './results';
+import { Server } from './server';
+import { activateStatus } from './status';
+
+let server: Server | undefined;
+
+export function activate(context: ExtensionContext): DiffusionClassifierApi {
+  const log = window.createOutputChannel('Diffusion Classifier', { log: true });
+  const results = new Results();
+  server = new Server(context.asAbsolutePath('dist/server.js'), log);
+  const classifier = new Classifier(server, results);
+  context.subscriptions.push(log, results, server);
+
+  activateClassifyImage(context, classifier, log);
+  activateCopyResult(context, results);
+  activateDecoration(context, results);
+  activateMarkdown(context, server, log);
+  activateStatus(context, server, log);
+
+  return {
+    version: 1,
+    classify: (image, labels, options, token) =>
+      classifier.classify(image, labels, { options, token }),
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,92 @@
+import { l10n, Uri } from 'vscode';
+import type { ClassifyResult } from '../../server/src/protocol';
+import type { BatchOutcome, FailedImage } from './batch';
+import { failureText } from './failure';
+import { imageName } from './images';
+import { errorMargin, tally, topLabels } from './scores';
+
+/** A notification is cut after some lines. */
+const maxLabels = 3;
+const maxReasons = 3;
+/** Lines a dialog can show without growing beyond a small screen. */
+const maxDetailLines = 20;
+
+/** What came of a batch in one or a few sentences; nothing where nobody needs to be told. */
+export function summaryText({ images, results, failed, cancelled }: BatchOutcome): string {
+  const sentences: string[] = [];
+  if (results.length > 0 && images.length === 1) sentences.push(...results.map(resultText));
+  if (results.length > 0 && images.length > 1) {
+    const counts = tally(results);
+    sentences.push(
+      l10n.t('Classified {0} of {1} images: {2}.', results.length, images.length, counts),
+    );
+  }
+  if (failed.length > 0) sentences.push(failedText(failed));
+  if (cancelled && sentences.length > 0) sentences.push(l10n.t('Cancelled.'));
+  return sentences.join(' ');
+}
+
+/** Everything about a batch, one line for each label, image or failure. */
+export function detailText({ images, results, failed }: BatchOutcome): string {
+  const [result] = results;
+  const lines =
+    result && images.length === 1
+      ? labelLines(result)
+      : [
+          ...results.map((each) => `${imageName(Uri.parse(each.image))}: ${labelsText(each)}`),
+          ...failed.map(({ image, failure }) => `${imageName(image)}: ${failureText(failure)}`),
+        ];
+  const more = lines.length - maxDetailLines;
+  const shown =
+    more > 0 ? [...lines.slice(0, maxDetailLines), l10n.t('and {0} more', more)] : lines;
+  return [...shown, '', ...(result ? [workText(result.model, results)] : [])].join('\n');
+}
+
+/** `cat.jpg: cat 97%, dog 2%, deer 1%`, or the order with the winner's margin. */
+function resultText(result: ClassifyResult): string {
+  const text = `${imageName(Uri.parse(result.image))}: ${labelsText(result)}`;
+  if (result.calibrated) return text;
+  const margin = errorMargin(result);
+  const [first, second] = result.labels;
+  return margin === undefined
+    ? l10n.t('{0}. This is the order only: the model is not calibrated.', text)
+    : l10n.t(
+        '{0}. This is the order only, as the model is not calibrated: the error of {1} is {2} above that of {3}.',
+        text,
+        second!.label,
+        `${(100 * margin).toFixed(1)}%`,
+        first!.label,
+      );
+}
+
+function labelsText(result: ClassifyResult): string {
+  return topLabels(result, maxLabels).join(', ');
+}
+
+function labelLines(result: ClassifyResult): string[] {
+  return topLabels(result, result.labels.length).map((text, rank) => {
+    const { error, samples } = result.labels[rank]!;
+    return l10n.t('{0} (mean error {1} over {2} samples)', text, error.toPrecision(4), samples);
+  });
+}
+
+function workText(model: string, results: readonly ClassifyResult[]): string {
+  const evaluations = results.reduce((sum, each) => sum + each.evaluations, 0);
+  const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
+  return l10n.t('Model {0}, {1} evaluations in {2} s', model, evaluations, seconds.toFixed(1));
+}
+
+function failedText(failed: readonly FailedImage[]): string {
+  const last = failed.at(-1);
+  if (last?.failure.concernsRequest) {
+    return l10n.t('Could not classify: {0}', failureText(last.failure));
+  }
+  const reasons = failed
+    .slice(0, maxReasons)
+    .map(({ image, failure }) => `${imageName(image)}: ${failureText(failure)}`)
+    .join(' ');
+  if (failed.length === 1) return l10n.t('Could not classify {0}', reasons);
+  const text = l10n.t('Could not classify {0} images. {1}', failed.length, reasons);
+  const more = failed.length - maxReasons;
+  return more > 0 ? `${text} ${l10n.t('and {0} more', more)}` : text;
+}
