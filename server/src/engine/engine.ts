@@ -67,7 +67,7 @@ export class Engine {
     }
   }
 
-  /** Ends the host. Requests that still wait for it fail. */
+  /** Ends the host for good. Requests that still wait for it are cancelled. */
   dispose(): void {
     this.session.dispose();
   }

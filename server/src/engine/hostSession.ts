@@ -39,6 +39,7 @@ export class HostSession {
   private host: DenoiserHost | undefined;
   private open: Promise<OpenHost> | undefined;
   private folder: string | undefined;
+  private disposed = false;
 
   constructor(
     private readonly entry: string,
@@ -57,6 +58,7 @@ export class HostSession {
         return await work(await this.openHost(model));
       } catch (error) {
         if (!(error instanceof HostDied)) throw asFailure(error);
+        if (this.disposed) throw new Failure('cancelled', 'The engine was shut down.');
         deaths += 1;
         if (deaths === deathLimit) {
           throw new Failure(
@@ -71,6 +73,7 @@ export class HostSession {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.host?.kill();
   }
 

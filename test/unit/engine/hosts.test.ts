@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -109,4 +109,12 @@ test('a request cancelled while it waits is answered at once and never starts', 
   expect((await failureOf(second)).code).toBe('cancelled');
   await first;
   expect(standings).toEqual([]);
+});
+
+test('disposing the engine cancels what is going on and starts no other host', async () => {
+  const going = engineOn('hangsOnce').classify(request, {
+    onStanding: () => setTimeout(() => engine!.dispose(), 50),
+  });
+  expect((await failureOf(going)).code).toBe('cancelled');
+  expect(readFileSync(process.env.FAKE_HOST_STARTS!, 'utf8')).toHaveLength(1);
 });
