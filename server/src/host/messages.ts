@@ -1,0 +1,92 @@
+/**
+ * What the engine asks of the denoiser host, over the channel of the forked process. Only names,
+ * numbers and keys cross it: pixels, noise and weights stay in the host. A failure that a person
+ * should see crosses as a ResponseError with code `classifyFailed` and {@link FailureData}.
+ */
+import { RequestType } from 'vscode-jsonrpc';
+import type { ImageSource } from '../image';
+import type { Loss, NoiseSource } from '../method';
+import type { FailureData } from '../protocol';
+
+export type { FailureData, ImageSource };
+
+/** An ONNX Runtime execution provider. */
+export type Provider = 'cpu';
+
+export interface OpenParams {
+  /** Absolute path of a model in diffusers layout. */
+  folder: string;
+  provider: Provider;
+}
+
+/** What the engine must know of an opened model. */
+export interface ModelDescription {
+  /** The provider that the denoiser runs on. */
+  provider: Provider;
+  /** Numbers in one sample, the product of `shape`: the length of a noise row. */
+  elements: number;
+  /** Shape of one sample without the batch, e.g. [3, 32, 32]. */
+  shape: number[];
+  conditioning: 'class';
+  /** Whether one pass of the denoiser answers for many labels, so that batches should hold all. */
+  labelsShareTrunk: boolean;
+}
+
+export interface PrepareParams {
+  image: ImageSource;
+}
+
+export interface PreparedImage {
+  /** SHA-256 of the encoded image, in hexadecimal: what `errors` is asked with. */
+  key: string;
+  /** Pixels of the decoded image, its orientation applied. */
+  width: number;
+  height: number;
+}
+
+/** What the denoiser is given for one prompt. */
+export interface Conditioning {
+  /** A row of the model's label embedding. */
+  classIndex: number;
+}
+
+export interface SampleToEvaluate {
+  /** In 0..T-1 of the model's noise schedule. */
+  timestep: number;
+  /** A row of the noise source. */
+  noiseRow: number;
+}
+
+export interface ErrorsParams {
+  key: string;
+  conditionings: Conditioning[];
+  samples: SampleToEvaluate[];
+  noise: NoiseSource;
+  loss: Loss;
+}
+
+export interface ErrorsResult {
+  /** Mean error of each sample under each conditioning: [conditionings][samples]. */
+  errors: number[][];
+}
+
+/** Loads a model, in place of the one that was open. Fails with `model-not-found`, `model-invalid`. */
+export namespace OpenRequest {
+  export const type = new RequestType<OpenParams, ModelDescription, FailureData>('open');
+}
+
+/**
+ * Reads an image and keeps its x0 among the last 64. Fails with `image-not-found`,
+ * `image-not-readable`, `image-not-decodable`.
+ */
+export namespace PrepareRequest {
+  export const type = new RequestType<PrepareParams, PreparedImage, FailureData>('prepare');
+}
+
+/**
+ * Evaluates every conditioning at every sample. Fails with `image-not-found` and details `{ key }`
+ * when the image is not, or no longer, prepared: prepare it and ask again.
+ */
+export namespace ErrorsRequest {
+  export const type = new RequestType<ErrorsParams, ErrorsResult, FailureData>('errors');
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+const count = z.int().min(1).max(1_000_000);
+
+const budgetSchema = z
+  .strictObject({
+    samples: count,
+    elimination: z.enum(['none', 'staged']),
+    keep: z.array(count).min(1),
+    stages: z.array(count).min(1),
+  })
+  .refine((budget) => budget.keep.length === budget.stages.length, {
+    message: 'expected as many values as "stages" has',
+    path: ['keep'],
+  })
+  .refine((budget) => budget.keep.at(-1) === 1, {
+    message: 'expected the last value to be 1',
+    path: ['keep'],
+  });
+
+/** `classifier.json`: how a diffusion model is used as a classifier. */
+export const classifierConfigSchema = z.strictObject({
+  id: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, ".", "_" and "-"'),
+  title: z.string().min(1),
+  description: z.string().optional(),
+  image: z.strictObject({
+    /** Side of the square that the model takes, in pixels. */
+    size: z.int().min(1).max(4096),
+    /** Filter (antialiased) that brings the short side to `size`. */
+    resize: z.enum(['bilinear', 'bicubic', 'lanczos', 'box']),
+    crop: z.literal('center'),
+  }),
+  /** Distance between noise and predicted noise that the model classifies best by. */
+  loss: z.enum(['l2', 'l1', 'huber']),
+  /** Timesteps [from, to) that samples are taken from. */
+  band: z
+    .tuple([z.int().min(0), z.int().min(1)])
+    .refine(([from, to]) => from < to, 'expected [from, to) with from below to'),
+  /** What a request that names no budget gets. */
+  budget: budgetSchema,
+  /** One entry for each class index, in order. */
+  labels: z
+    .array(z.strictObject({ name: z.string().min(1), synonyms: z.array(z.string().min(1)) }))
+    .min(1),
+  /** τ in score = log prior - error / τ, fitted on held-in images; null while it has not been. */
+  temperature: z.number().positive().nullable(),
+  /** Evaluations to ask of the host at a time, where the default does not suit the model. */
+  batchEvaluations: count.optional(),
+});
+
+export type ClassifierConfig = z.infer<typeof classifierConfigSchema>;

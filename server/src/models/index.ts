@@ -1,0 +1,3 @@
+export { findModel } from './findModel';
+export { type ModelFolder, openModelFolder } from './modelFolder';
+export { resolveLabel } from './resolveLabel';

@@ -1,0 +1,66 @@
+import { Failure } from '../failure';
+import type { ModelFolder } from './modelFolder';
+
+/** Known labels a message lists before it says how many more there are. */
+const listed = 50;
+
+const indexByName = new WeakMap<ModelFolder, Map<string, number>>();
+
+/** "A Fire-Truck" and "fire truck" are one name. */
+function plain(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^\s*(an?|the)\s+/, '')
+    .replace(/[\s_-]+/g, '');
+}
+
+/** The name itself, then what it may be the plural of. */
+function singulars(name: string): string[] {
+  return [
+    name,
+    ...(name.endsWith('s') ? [name.slice(0, -1)] : []),
+    ...(name.endsWith('es') ? [name.slice(0, -2)] : []),
+    ...(name.endsWith('ies') ? [`${name.slice(0, -3)}y`] : []),
+  ];
+}
+
+/** Names go before synonyms and lower indices before higher ones where two labels share a word. */
+function indexNames(model: ModelFolder): Map<string, number> {
+  const { labels } = model.classifier;
+  const byName = new Map<string, number>();
+  const names = labels.map(({ name }, index) => ({ name, index }));
+  const synonyms = labels.flatMap((label, index) =>
+    label.synonyms.map((name) => ({ name, index })),
+  );
+  for (const { name, index } of [...names, ...synonyms]) {
+    if (!byName.has(plain(name))) byName.set(plain(name), index);
+  }
+  return byName;
+}
+
+/**
+ * The class index of a label or a synonym of it; case, spaces, hyphens, a leading article and
+ * plain plurals do not matter.
+ *
+ * @throws Failure `label-unknown` with the labels that the model knows.
+ */
+export function resolveLabel(model: ModelFolder, label: string): number {
+  let byName = indexByName.get(model);
+  if (!byName) {
+    byName = indexNames(model);
+    indexByName.set(model, byName);
+  }
+  for (const name of singulars(plain(label))) {
+    const index = byName.get(name);
+    if (index !== undefined) return index;
+  }
+  const names = model.classifier.labels.map(({ name }) => name);
+  const more = names.length > listed ? ` and ${names.length - listed} more` : '';
+  const known = names.slice(0, listed).join(', ') + more;
+  throw new Failure(
+    'label-unknown',
+    `Model ${model.id} does not know the label "${label}". It knows: ${known}. Other labels need an open-vocabulary (text-to-image) model, which this version cannot run yet: see docs/models.md.`,
+    { model: model.id, label, known },
+  );
+}

@@ -1,0 +1,37 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import { readSignature } from '../../../server/src/host/denoiserSignature';
+
+type Shape = (number | string)[];
+
+function session(inputs: Record<string, Shape>, output: Shape): InferenceSession {
+  const tensor = (name: string, shape: Shape) => ({ name, isTensor: true, type: 'float32', shape });
+  return {
+    inputMetadata: Object.entries(inputs).map(([name, shape]) => tensor(name, shape)),
+    outputMetadata: [tensor('out_sample', output)],
+  } as unknown as InferenceSession;
+}
+
+const inputs = { sample: ['b', 3, 'h', 'w'], timestep: ['b'], class_labels: ['b'] };
+const fail = (problem: string): never => {
+  throw new Error(problem);
+};
+
+test('named axes are of any size', () => {
+  const signature = readSignature(session(inputs, ['b', 6, 'h', 'w']), 32, fail);
+  expect(signature).toMatchObject({ shape: [3, 32, 32], isCrossed: false });
+});
+
+test.each([
+  [
+    'an input of another name',
+    { x: [], timestep: [] },
+    ['b', 3, 8, 8],
+    /class_labels.*x, timestep/,
+  ],
+  ['a batch of one', { ...inputs, sample: [1, 3, 8, 8] }, ['b', 3, 8, 8], /batch of any size/],
+  ['latents', { ...inputs, sample: ['b', 4, 8, 8] }, ['b', 4, 8, 8], /\[batch, 3, height, width\]/],
+  ['a flat output', inputs, ['b', 'n'], /one of 2 axes/],
+])('%s is refused', (_, given, output, said) => {
+  expect(() => readSignature(session(given, output), 32, fail)).toThrow(said);
+});

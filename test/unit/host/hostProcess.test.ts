@@ -1,0 +1,140 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { ErrorsRequest, OpenRequest, PrepareRequest } from '../../../server/src/host/messages';
+
+const folder = path.resolve('test/fixtures/tiny-crossed');
+// Inside the package, so that it finds node_modules and the package root.
+const bundle = path.resolve(`out/test-host-${process.pid}.js`);
+const pixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
+
+let host: ChildProcess;
+let connection: MessageConnection;
+let written: string;
+
+beforeAll(async () => {
+  await build({
+    entryPoints: ['server/src/host/main.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external: ['onnxruntime-node', 'sharp'],
+    logLevel: 'error',
+  });
+});
+afterAll(() => rmSync(bundle, { force: true }));
+
+beforeEach(() => {
+  written = '';
+  host = fork(bundle, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  host.stdout!.on('data', (chunk) => {
+    written += chunk;
+  });
+  connection = createMessageConnection(new IPCMessageReader(host), new IPCMessageWriter(host));
+  connection.listen();
+});
+afterEach(() => {
+  connection.dispose();
+  host.kill('SIGKILL');
+});
+
+const errorsOf = (key: string) =>
+  connection.sendRequest(ErrorsRequest.type, {
+    key,
+    conditionings: [{ classIndex: 1 }, { classIndex: 3 }],
+    samples: [{ timestep: 500, noiseRow: 1 }],
+    noise: { kind: 'by-row', seed: 0 },
+    loss: 'l2',
+  });
+
+test('opens a model, prepares an image and answers its errors, writing nothing', async () => {
+  const description = await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  expect(description.labelsShareTrunk).toBe(true);
+  const image = await connection.sendRequest(PrepareRequest.type, { image: { dataUri: pixel } });
+  expect(image).toMatchObject({ width: 1, height: 1 });
+  const { errors } = await errorsOf(image.key);
+  expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
+  expect(written).toBe('');
+});
+
+test('an unknown key is answered with its code and the key, so that the image is prepared again', async () => {
+  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await expect(errorsOf('unknown')).rejects.toMatchObject({
+    data: { code: 'image-not-found', details: { key: 'unknown' } },
+  });
+});
+
+test('bad requests are answered, and the next good one as if they had not been', async () => {
+  await expect(errorsOf('none')).rejects.toThrow('No model is open');
+  await expect(connection.sendRequest(OpenRequest.type.method, {})).rejects.toThrow();
+  await expect(
+    connection.sendRequest(OpenRequest.type.method, { folder: '/none' }),
+  ).rejects.toMatchObject({
+    data: { code: 'model-not-found' },
+  });
+  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await expect(connection.sendRequest(ErrorsRequest.type.method, { key: 1 })).rejects.toThrow();
+  await expect(
+    connection.sendRequest(PrepareRequest.type.method, { image: { file: '/none' } }),
+  ).rejects.toMatchObject({
+    data: { code: 'image-not-found' },
+  });
+  await expect(connection.sendRequest('unheard-of', {})).rejects.toThrow('Unhandled method');
+  const image = await connection.sendRequest(PrepareRequest.type, { image: { dataUri: pixel } });
+  expect((await errorsOf(image.key)).errors).toHaveLength(2);
+});
+
+test('ends when its channel is closed', async () => {
+  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  const exit = once(host, 'exit');
+  host.disconnect();
+  expect(await exit).toEqual([0, null]);
+});
+
+test('outlives an interrupt from the terminal: its parent decides', async () => {
+  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  host.kill('SIGINT');
+  const again = await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  expect(again.provider).toBe('cpu');
+});
+
+test('ends when its parent is killed', async () => {
+  const parent = spawn(process.execPath, [
+    '-e',
+    `const host = require('node:child_process').fork(${JSON.stringify(bundle)}, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+     console.log(host.pid);
+     setInterval(() => {}, 1000);`,
+  ]);
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line));
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  parent.kill('SIGKILL');
+  await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
+});
+
+test('started by hand it says who starts it', async () => {
+  const alone = spawn(process.execPath, [bundle]);
+  const [said] = await once(alone.stderr, 'data');
+  expect(String(said)).toContain('started by the engine');
+  expect(await once(alone, 'exit')).toEqual([2, null]);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
