@@ -1,0 +1,42 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { inject } from 'vitest';
+import { launchBrowser } from './browser';
+import { VSCodeServer } from './vscodeServer';
+import { makeWorkspace, type Workspace } from './workspace';
+
+/** VS Code's server, a browser and a workspace, all of them new and used by one test file. */
+export interface Session {
+  server: VSCodeServer;
+  browser: Browser;
+  workspace: Workspace;
+  /** A temporary folder that holds everything and goes with the session. */
+  folder: string;
+  close(): Promise<void>;
+}
+
+/** @param options see {@link VSCodeServer.start} */
+export async function startSession(options: {
+  extension?: string;
+  forExtensionTests?: boolean;
+}): Promise<Session> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'diffusion-classifier-editor-'));
+  const workspace = await makeWorkspace(path.join(folder, 'pictures'));
+  const dataFolder = path.join(folder, 'data');
+  const installation = inject('installation');
+  const server = await VSCodeServer.start({ installation, dataFolder, ...options });
+  try {
+    const browser = await launchBrowser();
+    const close = async () => {
+      await browser.close();
+      await server.stop();
+      await fs.rm(folder, { recursive: true, force: true });
+    };
+    return { server, browser, workspace, folder, close };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+import './classify';
+import './hover';
+
+export { runTests as run } from './runner';

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    globalSetup: 'test/editor/globalSetup.ts',
+    include: ['test/editor/**/*.test.ts'],
+    pool: 'forks',
+    // One VS Code at a time: two would wait for each other's processors.
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
