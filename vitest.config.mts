@@ -6,5 +6,9 @@ export default defineConfig({
     pool: 'forks',
     include: ['test/{unit,parity,protocol}/**/*.test.ts'],
     testTimeout: 20_000,
+    coverage: {
+      include: ['server/src/**/*.ts', 'client/src/**/*.ts'],
+      reporter: ['text-summary', 'html'],
+    },
   },
 });

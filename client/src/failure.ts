@@ -82,7 +82,7 @@ export function failureText({ code, message, details }: ClassificationFailure): 
     case 'label-unknown':
       return model && label && known
         ? l10n.t(
-            'Model {0} does not know the label "{1}". It knows: {2}. For any label in words, use an open-vocabulary (text-to-image) model.',
+            'Model {0} does not know the label "{1}". It knows: {2}. Other labels need an open-vocabulary (text-to-image) model, which this version cannot run yet.',
             model,
             label,
             known,
