@@ -2,6 +2,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Engine } from '../engine';
 import type { ResultsMemory } from '../store';
+import type { Strings } from './strings';
 
 /** What the server needs of an engine. */
 export type Classifier = Pick<Engine, 'classify' | 'dispose'>;
@@ -17,4 +18,6 @@ export interface Server {
   memory: ResultsMemory;
   documents: TextDocuments<TextDocument>;
   phase(): Phase;
+  /** In the client's language, once it is initialized. */
+  strings(): Strings;
 }

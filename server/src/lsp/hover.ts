@@ -17,7 +17,7 @@ const hoverParamsSchema = z.object({
 
 /** `textDocument/hover` over a link to an image: says what is known, and never starts work. */
 export function provideHover(server: Server): void {
-  const { documents, memory } = server;
+  const { documents, memory, strings } = server;
 
   answer(server, HoverRequest.type, hoverParamsSchema, async (params) => {
     const { line, character } = params.position;
@@ -29,7 +29,8 @@ export function provideHover(server: Server): void {
     const link = text === undefined ? undefined : findImageLink(text, character);
     const file = link && linkedFile(link.target, params.textDocument.uri);
     if (!file || !(await fileStamp(file))) return null;
-    const value = hoverText(file, pathToFileURL(file).href, await memory.current(file));
+    const known = await memory.current(file);
+    const value = hoverText(file, pathToFileURL(file).href, known, strings());
     return {
       contents: { kind: MarkupKind.Markdown, value },
       range: { start: { line, character: link.start }, end: { line, character: link.end } },

@@ -14,6 +14,7 @@ import type { Classifier, Phase, Server } from './context';
 import { provideHover } from './hover';
 import { provideKnown } from './known';
 import { provideStatus } from './status';
+import { stringsFor } from './strings';
 
 /** Of the messages that are our own; raised when one of them changes its meaning. */
 const protocolVersion = 1;
@@ -33,6 +34,7 @@ export function startServer(
   createEngine: (options: EngineOptions) => Classifier,
 ): { isShutDown(): boolean } {
   let phase: Phase = 'started';
+  let strings = stringsFor();
   const engine = createEngine({ onStatus: provideStatus(connection) });
   const server: Server = {
     connection,
@@ -40,13 +42,15 @@ export function startServer(
     memory: new ResultsMemory(),
     documents: new TextDocuments(TextDocument),
     phase: () => phase,
+    strings: () => strings,
   };
 
-  connection.onInitialize(() => {
+  connection.onInitialize(({ locale }) => {
     if (phase !== 'started') {
       return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     }
     phase = 'running';
+    strings = stringsFor(locale);
     return initializeResult;
   });
   connection.onShutdown(() => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { hoverText } from '../../../server/src/lsp/hoverText';
+import { stringsFor } from '../../../server/src/lsp/strings';
 import type { ClassifyResult } from '../../../server/src/protocol';
 
 const file = '/photos/my_cat.jpg';
 const uri = 'file:///photos/my_cat.jpg';
+const english = stringsFor('en');
+const chinese = stringsFor('zh-cn');
 
 function result(labels: [string, number | null, number][]): ClassifyResult {
   return {
@@ -24,7 +27,7 @@ function result(labels: [string, number | null, number][]): ClassifyResult {
 }
 
 test('says that nothing is known and offers to classify', () => {
-  expect(hoverText(file, uri, undefined)).toMatch(
+  expect(hoverText(file, uri, undefined, english)).toMatch(
     /^\*\*my\\_cat\\\.jpg\*\* has not been classified\. \[Classify it\]\(command:/,
   );
 });
@@ -37,6 +40,7 @@ test('shows labels with bars and per cent, the model and the evaluations', () =>
       ['cat', 0.75, 1],
       ['dog', 0.25, 2],
     ]),
+    english,
   );
   expect(text).toContain('**my\\_cat\\.jpg**: **cat**');
   expect(text).toContain('`█████████░░░` 75.0% cat');
@@ -46,7 +50,7 @@ test('shows labels with bars and per cent, the model and the evaluations', () =>
 
 test('shows five labels at most', () => {
   const many = Array.from({ length: 9 }, (_, i): [string, number, number] => [`l${i}`, 1 / 9, i]);
-  const text = hoverText(file, uri, result(many));
+  const text = hoverText(file, uri, result(many), english);
   expect(text).toContain('% l4');
   expect(text).not.toContain('% l5');
 });
@@ -59,6 +63,7 @@ test('shows rank and margin, and no percentage, where the model is not calibrate
       ['cat', null, 0],
       ['dog', null, 0.0131],
     ]),
+    english,
   );
   expect(text).toContain('1\\. cat  \n2\\. dog, error +0.013');
   expect(text).toContain('not calibrated');
@@ -66,6 +71,20 @@ test('shows rank and margin, and no percentage, where the model is not calibrate
 });
 
 test('labels are text, not Markdown', () => {
-  const text = hoverText(file, uri, result([['[x](command:evil)', 1, 1]]));
+  const text = hoverText(file, uri, result([['[x](command:evil)', 1, 1]]), english);
   expect(text).not.toContain('](command:evil');
+});
+
+test('speaks Chinese', () => {
+  expect(hoverText(file, uri, undefined, chinese)).toMatch(
+    /^\*\*my\\_cat\\\.jpg\*\* 尚未分类。\[立即分类\]\(command:/,
+  );
+  const labels = result([
+    ['猫', null, 0],
+    ['狗', null, 0.0131],
+  ]);
+  const text = hoverText(file, uri, labels, chinese);
+  expect(text).toContain('**my\\_cat\\.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
+  expect(text).toContain('everyday\\-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
+  expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('100.0% 猫');
 });

@@ -64,8 +64,13 @@ let folder: string;
 let image: string;
 let imageUri: string;
 
-const requestInitialize = () =>
-  client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+const requestInitialize = (parameters: object = {}) =>
+  client.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: {},
+    ...parameters,
+  });
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lsp-'));
@@ -262,6 +267,22 @@ test('hover follows the edited document and the state of the file', async () => 
   expect(await hover(0, 0)).toBeNull();
   expect(await hover(99, 0)).toBeNull();
   expect(engine.asked).toHaveLength(1);
+});
+
+test('hover speaks the client’s language', async () => {
+  await requestInitialize({ locale: 'zh-cn' });
+  const uri = pathToFileURL(path.join(folder, 'notes.md')).href;
+  await client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'markdown', version: 1, text: '[a]: <a%20%231.jpg>\n' },
+  });
+  const hover = client.sendRequest('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 0, character: 1 },
+  });
+  expect(await hover).toEqual({
+    contents: { kind: 'markdown', value: expect.stringContaining('尚未分类') },
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 19 } },
+  });
 });
 
 test('status goes out when the client is ready, then as the engine says', async () => {
