@@ -80,8 +80,14 @@ module.exports = {
       'store/',
       'host/messages\\.ts$',
     ]),
-    only('lsp', ['failure\\.ts$', 'protocol\\.ts$', 'engine/', 'store/']),
-    only('cli', ['failure\\.ts$', 'protocol\\.ts$', 'packageRoot\\.ts$', 'engine/']),
+    only('lsp', ['failure\\.ts$', 'protocol\\.ts$', 'describeIssues\\.ts$', 'engine/', 'store/']),
+    only('cli', [
+      'failure\\.ts$',
+      'protocol\\.ts$',
+      'describeIssues\\.ts$',
+      'packageRoot\\.ts$',
+      'engine/',
+    ]),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

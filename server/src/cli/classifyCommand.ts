@@ -1,14 +1,23 @@
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import * as z from 'zod';
+import { describeIssues } from '../describeIssues';
 import { Engine } from '../engine';
-import { Failure } from '../failure';
+import { Failure, type FailureCode } from '../failure';
 import { type ClassifyRequest, classifyRequestSchema } from '../protocol';
 import { parseLabels, parsePriors, readLabelsFile, withPriors } from './labels';
 import { resultTable } from './table';
 
 /** Exit codes of every command. */
 export const exitCodes = { done: 0, someFailed: 1, usage: 2, cancelled: 130 } as const;
+
+/** Failures of what was asked, not of an image: every image would meet the same one. */
+const failuresOfTheRequest: readonly FailureCode[] = [
+  'label-unknown',
+  'labels-invalid',
+  'options-invalid',
+  'model-not-found',
+  'model-invalid',
+];
 
 interface Flags {
   labels?: string;
@@ -54,7 +63,7 @@ function requestFor(image: string, flags: Flags): ClassifyRequest {
     model: flags.model,
     options: { samples, loss, elimination, keep, stages, seed, sampleSet, trace },
   });
-  if (!parsed.success) throw new Failure('options-invalid', z.prettifyError(parsed.error));
+  if (!parsed.success) throw new Failure('options-invalid', describeIssues(parsed.error));
   return parsed.data;
 }
 
@@ -103,9 +112,9 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
         if (flags.json) {
           const line = JSON.stringify({ image: request.image, failed: { code, message } });
           process.stdout.write(`${line}\n`);
-        } else {
-          warn(`${request.image}: ${message}`);
         }
+        if (failuresOfTheRequest.includes(code)) throw error;
+        if (!flags.json) warn(`${request.image}: ${message}`);
       }
     }
   } finally {

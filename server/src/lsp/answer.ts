@@ -7,10 +7,10 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import type { z } from 'zod';
+import { describeIssues } from '../describeIssues';
 import { Failure } from '../failure';
 import { classifyFailed, type FailureData } from '../protocol';
 import type { Phase, Server } from './context';
-import { describeIssues } from './describeIssues';
 
 function outOfPhase(phase: Phase): ResponseError<void> | undefined {
   if (phase === 'started') {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeIssues } from '../../../server/src/lsp/describeIssues';
-import { classifyParamsSchema } from '../../../server/src/protocol';
+import { describeIssues } from '../../server/src/describeIssues';
+import { classifyParamsSchema } from '../../server/src/protocol';
 
 function issues(change: Record<string, unknown>): string {
   const params = { image: 'file:///cat.jpg', labels: ['cat', 'dog'], ...change };
