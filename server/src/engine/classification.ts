@@ -38,7 +38,7 @@ export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal):
  * Evaluations in one call of the denoiser: enough to fill two cores, few enough that a standing
  * comes several times a second and a batch that is given up is soon over.
  */
-const defaultBatchEvaluations = 80;
+const defaultBatchEvaluations = 64;
 
 /**
  * Asks for errors of one image, preparing it on each new host.
