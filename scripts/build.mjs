@@ -1,5 +1,5 @@
 // Bundles the four programs into dist/. With --if-stale it does nothing when no source is newer.
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -34,11 +34,12 @@ function isFresh() {
 }
 
 if (!(process.argv.includes('--if-stale') && isFresh())) {
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  // Built beside dist/ and put in its place when whole, so that a failed build leaves the old one.
+  const fresh = `dist.${process.pid}`;
   await build({
     absWorkingDir: root,
     entryPoints: programs,
-    outdir: 'dist',
+    outdir: fresh,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -49,4 +50,6 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     external: ['vscode', 'onnxruntime-node', 'sharp'],
     logLevel: 'warning',
   });
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  renameSync(path.join(root, fresh), path.join(root, 'dist'));
 }

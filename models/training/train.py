@@ -3,9 +3,10 @@
     python train.py --data DIR --out DIR              # trains until --images are seen
     python train.py --data DIR --out DIR --decay N    # then N images with a falling learning rate
 
-The learning rate is constant after a warm-up, so a run can be stopped and continued at any time.
-The last stretch with a falling rate is a branch: it starts from newest.pt, leaves that as it was
-and writes final.pt. DIR of the data holds train.parquet and validation.parquet (see data.py).
+A run can be stopped at any time and goes on from its last checkpoint. The learning rate is constant
+after a warm-up; the last stretch with a falling rate is a branch: it starts from newest.pt, leaves
+that as it was, keeps its own state in decay.pt and ends as final.pt. DIR of the data holds
+train.parquet and validation.parquet (see data.py).
 """
 
 import argparse
@@ -19,10 +20,9 @@ from typing import TextIO
 import torch
 from torch import Tensor
 
-from checkpoint import State, load, new_state, save
+from checkpoint import State, load, save
 from classify import accuracy
 from data import LABELS, load_split, to_model_range
-from model import DenoiserConfig
 from processors import runnable_elsewhere
 from schedule import alphas_cumprod
 
@@ -65,12 +65,13 @@ class Batches:
         return Batch(x_t.contiguous(memory_format=torch.channels_last), noise, timestep, label)
 
 
-def weighted_loss(state: State, errors: Tensor, timestep: Tensor, band: tuple[int, int]) -> Tensor:
+def weighted_loss(state: State, errors: Tensor, timestep: Tensor) -> Tensor:
     """The mean of errors relative to what is usual at their timestep, so that each timestep
     counts alike, whatever the size of its error (Karras et al. 2024, section 2.3).
     """
     bins = len(state.log_error)
-    index = ((timestep - band[0]) * bins // (band[1] - band[0])).clamp(0, bins - 1)
+    low, high = state.band
+    index = ((timestep - low) * bins // (high - low)).clamp(0, bins - 1)
     for number in range(bins):
         inside = errors.detach()[index == number]
         if len(inside):
@@ -78,14 +79,14 @@ def weighted_loss(state: State, errors: Tensor, timestep: Tensor, band: tuple[in
     return (errors * (-state.log_error[index]).exp()).mean()
 
 
-def step(state: State, batch: Batch, band: tuple[int, int], rate: float, reach: float) -> float:
+def step(state: State, batch: Batch, rate: float, reach: float) -> float:
     """One update; returns the batch's mean squared error. `reach` is how many updates the moving
     average of the weights looks back.
     """
     with torch.autocast("cpu", torch.bfloat16):
         predicted = state.denoiser(batch.x_t, batch.timestep, batch.label)
     errors = (predicted.float() - batch.noise).square().mean((1, 2, 3))
-    weighted_loss(state, errors, batch.timestep, band).backward()
+    weighted_loss(state, errors, batch.timestep).backward()
     torch.nn.utils.clip_grad_norm_(state.denoiser.parameters(), 1.0)
     for group in state.optimizer.param_groups:
         group["lr"] = rate
@@ -123,26 +124,25 @@ def write(log: TextIO, **line: object) -> None:
 def main() -> None:
     options = parse_options()
     options.out.mkdir(parents=True, exist_ok=True)
-    newest = options.out / "newest.pt"
-    state = (
-        load(newest) if newest.exists() else new_state(DenoiserConfig(labels=len(LABELS)))
-    )
+    newest, decaying = options.out / "newest.pt", options.out / "decay.pt"
+    file = decaying if options.decay else newest
+    state = load(next((f for f in (file, newest) if f.exists()), None), tuple(options.band))
+    if options.decay and state.decay is None:
+        state.decay = (state.images, state.images + options.decay)
+    end = state.decay[1] if state.decay else options.images
     torch.manual_seed(options.seed + state.images)
     batches = Batches(*load_split(options.data / "train.parquet"), options)
     held_images, held_labels = (part[:500] for part in load_split(options.data / "validation.parquet"))
-    band = tuple(options.band)
-    file = options.out / "final.pt" if options.decay else newest
-    end = state.images + options.decay if options.decay else options.images
     log = (options.out / "log.jsonl").open("a")
 
     others, next_check = 0.0, state.images + options.check_every
     errors, began, reported, saved = [], time.monotonic(), time.monotonic(), time.monotonic()
     while state.images < end:
         rise = min(1.0, (state.images + options.batch) / WARM_UP_IMAGES)
-        fall = (end - state.images) / options.decay if options.decay else 1.0
+        fall = (end - state.images) / (end - state.decay[0]) if state.decay else 1.0
         # A tenth of the run so far; less where the falling rate does the averaging.
-        reach = state.images / options.batch / (40 if options.decay else 10)
-        errors.append(step(state, batches.next(), band, options.rate * rise * fall, reach))
+        reach = state.images / options.batch / (40 if state.decay else 10)
+        errors.append(step(state, batches.next(), options.rate * rise * fall, reach))
 
         # A parallel region waits for its slowest thread: leave a processor that others use.
         others += 0.15 * (runnable_elsewhere() - others)
@@ -158,11 +158,13 @@ def main() -> None:
         done = state.images >= end
         if state.images >= next_check or done:
             next_check += options.check_every
-            share = accuracy(state.average, held_images, held_labels, batches.schedule, band, 16)
+            share = accuracy(state.average, held_images, held_labels, batches.schedule, state.band, 16)
             write(log, images=state.images, seconds=round(state.seconds), accuracy500=share)
         if now - saved > SAVE_SECONDS or done:
             save(state, file, {key: str(value) for key, value in vars(options).items()})
             saved = now
+    if state.decay:
+        os.replace(decaying, options.out / "final.pt")
 
 
 if __name__ == "__main__":
