@@ -38,10 +38,10 @@ export const optionsSchema = z.strictObject({
 
 export const classifyRequestSchema = z.strictObject({
   /** A `file:` URI, an absolute path or a `data:image/...;base64,` URI. */
-  image: nonEmpty,
+  image: z.string().min(1),
   labels: z.array(labelSchema).min(1).max(100_000),
   /** A model id, or the folder (path or `file:` URI) of a model in diffusers layout. */
-  model: nonEmpty.optional(),
+  model: z.string().min(1).optional(),
   options: optionsSchema.optional(),
 });
 

@@ -22,6 +22,8 @@ test.each(['models/everyday-32', 'test/fixtures/tiny-class-conditional'])(
       folder: path.resolve(folder),
       provider: 'cpu',
     });
+    expect(golden.images.length).toBeGreaterThanOrEqual(2);
+    expect(golden.samples.length).toBeGreaterThanOrEqual(8);
     for (const { image, errors: expected } of golden.images) {
       const { key } = await pipeline.prepare({ dataUri: image });
       const actual = await pipeline.errors({

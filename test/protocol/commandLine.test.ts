@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { ClassifyResult } from '../../server/src/protocol';
 
@@ -116,14 +117,12 @@ test('Ctrl+C keeps what is done, says how far it came and ends within a second',
   child.stderr!.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  child.stdout!.once('data', (chunk: Buffer) => {
-    lines.push(chunk.toString());
-    // The second image is being worked on now.
-    setTimeout(() => child.kill('SIGINT'), 200);
-  });
-  const began = await new Promise<number>((resolve) => {
-    child.stdout!.once('data', () => setTimeout(() => resolve(performance.now()), 200));
-  });
+  createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line));
+  await once(child.stdout!, 'data');
+  // The second image is being worked on now.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const began = performance.now();
+  child.kill('SIGINT');
   const [code] = await once(child, 'close');
   expect(performance.now() - began).toBeLessThan(1_000);
   expect(code).toBe(130);

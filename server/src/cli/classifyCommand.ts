@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeIssues } from '../describeIssues';
@@ -44,8 +45,8 @@ function wholeNumbers(text: string): number[] {
   return parseLabels(text).map(wholeNumber);
 }
 
-/** The request for each image, checked by the same schema as a JSON-RPC request. */
-function requestFor(image: string, flags: Flags): ClassifyRequest {
+/** What is asked of every image, checked by the same schema as a JSON-RPC request. */
+function requestFor(flags: Flags): Omit<ClassifyRequest, 'image'> {
   const labels = [
     ...(flags.labels === undefined ? [] : parseLabels(flags.labels)),
     ...(flags.labelsFile === undefined ? [] : readLabelsFile(flags.labelsFile)),
@@ -57,8 +58,7 @@ function requestFor(image: string, flags: Flags): ClassifyRequest {
     );
   }
   const { loss, elimination, keep, stages, sampleSet, seed, samples, trace } = flags;
-  const parsed = classifyRequestSchema.safeParse({
-    image,
+  const parsed = classifyRequestSchema.omit({ image: true }).safeParse({
     labels: withPriors(labels, parsePriors(flags.prior ?? '')),
     model: flags.model,
     options: { samples, loss, elimination, keep, stages, seed, sampleSet, trace },
@@ -69,7 +69,7 @@ function requestFor(image: string, flags: Flags): ClassifyRequest {
 
 /** Classifies the images one after the other; what is done is printed at once and stays. */
 async function classifyAll(images: string[], flags: Flags): Promise<number> {
-  const requests = images.map((image) => requestFor(image, flags));
+  const request = requestFor(flags);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const warn = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -78,43 +78,47 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
       if (health === 'warning' && message) warn(message);
     },
   });
+  let done = 0;
   let failed = 0;
   try {
-    for (const [index, request] of requests.entries()) {
+    for (const [index, image] of images.entries()) {
       const progress = new SingleBar({
-        format: `{bar} {percentage}%  ${index + 1} of ${requests.length}  {leader}`,
+        format: `{bar} {percentage}%  ${index + 1} of ${images.length}  {leader}`,
         barsize: 24,
         hideCursor: true,
         clearOnComplete: true,
         stream: process.stderr,
         noTTYOutput: false,
       });
-      if (process.stderr.isTTY) progress.start(1, 0, { leader: request.image });
+      if (process.stderr.isTTY) progress.start(1, 0, { leader: image });
       try {
-        const result = await engine.classify(request, {
+        const asked = { ...request, image: path.resolve(image) };
+        const answer = await engine.classify(asked, {
           signal: stop.signal,
           onStanding: ({ evaluations, plannedEvaluations, labels }) => {
             progress.setTotal(plannedEvaluations);
-            progress.update(evaluations, { leader: `${request.image}: ${labels[0]!.label}` });
+            progress.update(evaluations, { leader: `${image}: ${labels[0]!.label}` });
           },
         });
         progress.stop();
+        done += 1;
+        const result = { ...answer, image };
         process.stdout.write(`${flags.json ? JSON.stringify(result) : resultTable(result)}\n`);
       } catch (error) {
         progress.stop();
         if (!(error instanceof Failure)) throw error;
         if (error.code === 'cancelled') {
-          warn(`Cancelled: ${index} of ${requests.length} images were classified.`);
+          warn(`Cancelled: ${done} of ${images.length} images were classified.`);
           return exitCodes.cancelled;
         }
         failed += 1;
         const { code, message } = error;
         if (flags.json) {
-          const line = JSON.stringify({ image: request.image, failed: { code, message } });
+          const line = JSON.stringify({ image, failed: { code, message } });
           process.stdout.write(`${line}\n`);
         }
-        if (failuresOfTheRequest.includes(code)) throw error;
-        if (!flags.json) warn(`${request.image}: ${message}`);
+        if (done === 0 && failuresOfTheRequest.includes(code)) throw error;
+        if (!flags.json) warn(`${image}: ${message}`);
       }
     }
   } finally {

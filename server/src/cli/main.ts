@@ -21,6 +21,11 @@ function serveCommand(): Command {
 
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
+  // Whoever reads our output may stop reading, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
   const setExitCode = (code: number): void => {
     process.exitCode = code;
   };

@@ -45,7 +45,7 @@ const defaultBatchEvaluations = 64;
  *
  * @throws Failure `image-not-readable` when the file is no longer what it was at the start.
  */
-function imageErrors(image: ImageSource) {
+function imageErrors(image: ImageSource, signal: AbortSignal | undefined) {
   let preparedOn: OpenHost | undefined;
   let key: string | undefined;
   return async (host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> => {
@@ -61,6 +61,7 @@ function imageErrors(image: ImageSource) {
       }
       key = prepared.key;
       preparedOn = host;
+      signal?.throwIfAborted();
     }
     return await host.errors({ key: key!, ...batch });
   };
@@ -82,7 +83,8 @@ export async function classifyImage(
     seed: options.seed,
   };
   const batch = model.classifier.batchEvaluations ?? defaultBatchEvaluations;
-  const errorsOf = imageErrors(image);
+  const { signal } = control;
+  const errorsOf = imageErrors(image, signal);
 
   for (let plan = race.next(batch); plan; plan = race.next(batch)) {
     const { rows: asked, samples } = plan;
@@ -93,8 +95,8 @@ export async function classifyImage(
       loss,
     };
     const errors = await orCancelled(
-      session.run(model, (host) => errorsOf(host, parameters)),
-      control.signal,
+      session.run(model, (host) => errorsOf(host, parameters), signal),
+      signal,
     );
     race.record(plan, errors);
     control.onStanding?.(toStanding(names, race.outcome(), race.plannedEvaluations));

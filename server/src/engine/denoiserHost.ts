@@ -21,15 +21,12 @@ const overrunMilliseconds = 2_000;
 /** Lines of a dying process's last words that are worth showing. */
 const lastWordsLimit = 2_000;
 
-/**
- * One denoiser host: a forked child that can be asked, and killed at any time. It answers one
- * request at a time, because an ONNX Runtime call blocks it.
- */
+/** One denoiser host: a forked child that can be asked, and killed at any time. */
 export class DenoiserHost {
   private readonly child: ChildProcess;
   private readonly connection: MessageConnection;
   private readonly death: Promise<never>;
-  private inFlight: Promise<unknown> = Promise.resolve();
+  private readonly inFlight = new Set<Promise<unknown>>();
   private lastWords = '';
   private dead = false;
 
@@ -43,9 +40,13 @@ export class DenoiserHost {
       new IPCMessageWriter(this.child),
     );
     this.connection.onError(() => {});
+    // A blocked native call would not notice that this process is gone.
+    const killOnExit = (): void => this.kill();
+    process.once('exit', killOnExit);
     this.death = new Promise((_, reject) => {
       const die = (cause: string): void => {
         this.dead = true;
+        process.off('exit', killOnExit);
         reject(new HostDied(`${cause} ${this.lastWords}`.trim()));
       };
       this.child.once('error', (error) => die(error.message));
@@ -61,7 +62,7 @@ export class DenoiserHost {
 
   /**
    * Waits until no earlier request is being worked on. One that has been given up and overruns is
-   * ended by killing the process; the caller then meets a dead host and starts another.
+   * ended by killing the process.
    */
   async settle(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -71,21 +72,25 @@ export class DenoiserHost {
         resolve();
       }, overrunMilliseconds);
     });
-    await Promise.race([this.inFlight, overrun]);
+    await Promise.race([Promise.all(this.inFlight), overrun]);
     clearTimeout(timer);
   }
 
   /** Rejects with {@link HostDied} when the process ends before it has answered. */
   async ask<P, R, E>(type: RequestType<P, R, E>, parameters: RequestParam<P>): Promise<R> {
-    const answer = Promise.race([this.connection.sendRequest(type, parameters), this.death]);
-    this.inFlight = answer.catch(() => {});
+    let settled: Promise<unknown> | undefined;
     try {
+      const answer = this.connection.sendRequest(type, parameters);
+      settled = answer.catch(() => {});
+      this.inFlight.add(settled);
       return await answer;
     } catch (error) {
       const answered =
         error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
       // The channel can close a moment before the process is known to have ended.
       throw answered ? error : await this.death.catch((death: unknown) => death);
+    } finally {
+      if (settled) this.inFlight.delete(settled);
     }
   }
 

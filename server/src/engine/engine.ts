@@ -5,7 +5,7 @@ import { findModel } from '../models';
 import { packageRoot } from '../packageRoot';
 import type { ClassifyRequest, ClassifyResult, ServerStatus } from '../protocol';
 import { type Control, classifyImage, orCancelled } from './classification';
-import { HostSession } from './hostSession';
+import { HostSession, provider } from './hostSession';
 import { toResult } from './result';
 
 export interface EngineOptions {
@@ -19,7 +19,6 @@ export class Engine {
   private readonly session: HostSession;
   private readonly oneAtATime = pLimit(1);
   private readonly onStatus: (status: ServerStatus) => void;
-  private readonly provider = 'cpu';
   private pending = 0;
   /** What is amiss, until a classification has succeeded again. */
   private trouble: Pick<ServerStatus, 'health' | 'message'> = { health: 'ok' };
@@ -90,7 +89,7 @@ export class Engine {
     this.onStatus({
       ...this.trouble,
       quiescent: this.pending === 0,
-      ...(this.model !== undefined && { model: this.model, provider: this.provider }),
+      ...(this.model !== undefined && { model: this.model, provider }),
     });
   }
 }

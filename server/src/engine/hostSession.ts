@@ -4,7 +4,6 @@ import {
   type ErrorsParams,
   ErrorsRequest,
   type ImageSource,
-  type ModelDescription,
   OpenRequest,
   type PreparedImage,
   PrepareRequest,
@@ -16,9 +15,11 @@ import { DenoiserHost, HostDied } from './denoiserHost';
 /** Deaths in the same piece of work after which it, and not chance, is to blame. */
 const deathLimit = 2;
 
+/** The ONNX Runtime execution provider of every host. */
+export const provider = 'cpu';
+
 /** What a host with the model loaded can be asked. */
 export interface OpenHost {
-  description: ModelDescription;
   prepare(image: ImageSource): Promise<PreparedImage>;
   errors(parameters: ErrorsParams): Promise<number[][]>;
 }
@@ -38,7 +39,7 @@ function asFailure(error: unknown): unknown {
 export class HostSession {
   private host: DenoiserHost | undefined;
   private open: Promise<OpenHost> | undefined;
-  private folder: string | undefined;
+  private opened: Pick<ModelFolder, 'folder' | 'revision'> | undefined;
   private disposed = false;
 
   constructor(
@@ -50,21 +51,33 @@ export class HostSession {
    * Runs `work` with a host that has `model` loaded. When the host dies meanwhile it is started
    * again and `work` is run once more.
    *
-   * @throws Failure `host-failed` when it dies a second time, and whatever the host answers.
+   * @throws Failure `host-failed` when it dies a second time, `cancelled` once the signal is
+   * aborted or the session disposed, and whatever the host answers.
    */
-  async run<T>(model: ModelFolder, work: (host: OpenHost) => Promise<T>): Promise<T> {
+  async run<T>(
+    model: ModelFolder,
+    work: (host: OpenHost) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    // Work that nobody waits for any more must not start a host, nor be repeated on a new one.
+    const check = (): void => {
+      if (this.disposed || signal?.aborted) throw new Failure('cancelled', 'Cancelled.');
+    };
     for (let deaths = 0; ; ) {
       try {
-        return await work(await this.openHost(model));
+        check();
+        const host = await this.openHost(model, check);
+        check();
+        return await work(host);
       } catch (error) {
+        check();
         if (!(error instanceof HostDied)) throw asFailure(error);
-        if (this.disposed) throw new Failure('cancelled', 'The engine was shut down.');
         deaths += 1;
         if (deaths === deathLimit) {
           throw new Failure(
             'host-failed',
-            `The denoiser host died twice on the same work with model ${model.id} (${error.message}). The model may need more memory than there is: try another model, or see the log.`,
-            { model: model.id, cause: error.message },
+            `The denoiser host died twice on the same work with model ${model.id} on provider ${provider} (${error.message}). The model may need more memory than there is: try another model.`,
+            { model: model.id, provider, cause: error.message },
           );
         }
         this.onRestart(error.message);
@@ -77,22 +90,28 @@ export class HostSession {
     this.host?.kill();
   }
 
-  private async openHost(model: ModelFolder): Promise<OpenHost> {
-    await this.host?.settle();
-    if (!this.host?.isAlive || this.folder !== model.folder) {
-      this.host?.kill();
-      const host = new DenoiserHost(this.entry);
-      this.host = host;
-      this.folder = model.folder;
-      this.open = host
-        .ask(OpenRequest.type, { folder: model.folder, provider: 'cpu' })
-        .then((description) => ({
-          description,
-          prepare: (image) => host.ask(PrepareRequest.type, { image }),
-          errors: async (parameters) => (await host.ask(ErrorsRequest.type, parameters)).errors,
-        }));
-      this.open.catch(() => host.kill());
+  /** @param check throws where the host would be opened for nobody. */
+  private async openHost(model: ModelFolder, check: () => void): Promise<OpenHost> {
+    const { folder, revision } = model;
+    const isAsked = this.opened?.folder === folder && this.opened.revision === revision;
+    if (isAsked && this.host?.isAlive) {
+      // Loading is not given up for being slow: whoever waits wants the same model.
+      await this.open;
+      await this.host.settle();
+      if (this.host.isAlive) return await this.open!;
+    } else {
+      await this.host?.settle();
     }
-    return await this.open!;
+    check();
+    this.host?.kill();
+    const host = new DenoiserHost(this.entry);
+    this.host = host;
+    this.opened = { folder, revision };
+    this.open = host.ask(OpenRequest.type, { folder, provider }).then(() => ({
+      prepare: (image) => host.ask(PrepareRequest.type, { image }),
+      errors: async (parameters) => (await host.ask(ErrorsRequest.type, parameters)).errors,
+    }));
+    this.open.catch(() => host.kill());
+    return await this.open;
   }
 }

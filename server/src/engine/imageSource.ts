@@ -4,9 +4,9 @@ import { Failure } from '../failure';
 import type { ImageSource } from '../host/messages';
 
 /**
- * Where the bytes of `image` come from: a path (made absolute), a `file:` URI or a `data:` URI.
+ * Where the bytes of `image` come from: an absolute path, a `file:` URI or a `data:` URI.
  *
- * @throws Failure `image-not-readable` for any other scheme.
+ * @throws Failure `image-not-readable` for anything else.
  */
 export function imageSource(image: string): ImageSource {
   if (image.startsWith('data:')) return { dataUri: image };
@@ -22,12 +22,19 @@ export function imageSource(image: string): ImageSource {
     }
   }
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(image)?.[1];
-  if (scheme) {
+  if (scheme && !path.isAbsolute(image)) {
     throw new Failure(
       'image-not-readable',
       `"${image}" has the scheme "${scheme}": give a path, a file: URI or a data: URI.`,
       { image, scheme },
     );
   }
-  return { file: path.resolve(image) };
+  if (!path.isAbsolute(image)) {
+    throw new Failure(
+      'image-not-readable',
+      `"${image}" is a relative path: give an absolute path, a file: URI or a data: URI.`,
+      { image },
+    );
+  }
+  return { file: image };
 }

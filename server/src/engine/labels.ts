@@ -35,7 +35,14 @@ export function planLabels(requests: readonly LabelRequest[], model: ModelFolder
       { label: weightless.label },
     );
   }
-  const total = weights.reduce<number>((sum, weight) => sum + (weight ?? 1), 0);
+
+  const names = new Set<string>();
+  for (const { label } of asked) {
+    if (names.has(label)) {
+      throw new Failure('labels-invalid', `Label "${label}" is listed twice.`, { label });
+    }
+    names.add(label);
+  }
 
   const rows: Row[] = [];
   const meaning = new Map<number, string>();
@@ -53,7 +60,7 @@ export function planLabels(requests: readonly LabelRequest[], model: ModelFolder
       rows.push({ classIndex });
     }
     for (const classIndex of classes) meaning.set(classIndex, label);
-    return { rows: classes.size, logPrior: Math.log((prior ?? 1) / total) };
+    return { rows: classes.size, logPrior: Math.log(prior ?? 1) };
   });
-  return { names: asked.map(({ label }) => label), labels, rows };
+  return { names: [...names], labels, rows };
 }

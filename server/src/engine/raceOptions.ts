@@ -14,7 +14,7 @@ function planStages(
     if (asksForStages) {
       throw new Failure(
         'options-invalid',
-        'Options "keep" and "stages" belong to elimination "staged", but elimination is "none".',
+        'Options "keep" and "stages" belong to elimination "staged", but elimination is "none": leave them out, or ask for "staged".',
       );
     }
     const samples = options.samples ?? budget.samples;
@@ -57,15 +57,17 @@ export function planRace(
 ): { race: RaceOptions; loss: Loss } {
   const { classifier, scheduler } = model;
   const loss = options.loss ?? classifier.loss;
+  const sampleSet = options.sampleSet ?? 'product';
+  // τ is a scale of the errors it was fitted on: another loss or other timesteps have another.
+  const isFitted = loss === classifier.loss && sampleSet === 'product';
   return {
     loss,
     race: {
       ...planStages(options, classifier.budget),
       labels,
-      sampleSet: options.sampleSet ?? 'product',
+      sampleSet,
       prompts: options.prompts ?? 'best',
-      // τ is a scale of the errors it was fitted on: those of another loss have another.
-      temperature: loss === classifier.loss ? classifier.temperature : null,
+      temperature: isFitted ? classifier.temperature : null,
       seed: options.seed ?? 0,
       timesteps: scheduler.num_train_timesteps,
       band: classifier.band,

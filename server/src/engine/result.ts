@@ -31,6 +31,7 @@ export function toResult(
   of: { image: string; model: string; names: readonly string[]; seconds: number; trace: boolean },
   outcome: RaceOutcome,
 ): ClassifyResult {
+  const { errors, samples } = of.trace ? outcome : { errors: [], samples: [] };
   return {
     image: of.image,
     model: of.model,
@@ -40,8 +41,8 @@ export function toResult(
     evaluations: outcome.evaluations,
     seconds: of.seconds,
     ...(of.trace && {
-      samples: outcome.samples.map(({ index, timestep }) => ({ index, timestep })),
-      errors: Object.fromEntries(of.names.map((name, label) => [name, outcome.errors[label]!])),
+      samples: samples.map(({ index, timestep }) => ({ index, timestep })),
+      errors: Object.fromEntries(of.names.map((name, label) => [name, errors[label]!])),
     }),
   };
 }

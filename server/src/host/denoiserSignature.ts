@@ -29,6 +29,9 @@ export function readSignature(
     return fail(`expected inputs sample, timestep and class_labels, but found ${names}`);
   };
   const [sample, timestep, classLabels] = ['sample', 'timestep', 'class_labels'].map(input);
+  if (sample!.type !== 'float32') {
+    fail(`input sample is ${sample!.type}: export it with float32 inputs and outputs`);
+  }
   const [batch, channels, ...sides] = sample!.shape;
   if (sample!.shape.length !== 4 || typeof batch === 'number' || channels !== 3) {
     fail(
@@ -39,6 +42,9 @@ export function readSignature(
     fail(`takes ${sides.join(' x ')} pixels, but image.size in classifier.json is ${size}`);
   }
   const output = outputMetadata[0];
+  if (output?.isTensor && output.type !== 'float32') {
+    fail(`the output is ${output.type}: export it with float32 inputs and outputs`);
+  }
   const rank = output?.isTensor ? output.shape.length : 0;
   if (rank !== 4 && rank !== 5) {
     fail(

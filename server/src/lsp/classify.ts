@@ -34,7 +34,8 @@ export function provideClassify(server: Server): void {
   ): Promise<ClassifyResult> {
     const { workDoneToken, standingToken, ...request } = params;
     const file = localFile(request.image);
-    const stamp = file === undefined ? undefined : await fileStamp(file);
+    // Of the file as it is before the work, but nothing waits for it: requests keep their order.
+    const stamp = file === undefined ? undefined : fileStamp(file);
 
     const progress = connection.window.attachWorkDoneProgress(workDoneToken);
     progress.begin(
@@ -51,7 +52,8 @@ export function provideClassify(server: Server): void {
     };
     try {
       const result = await engine.classify(request, { signal: abortSignal(token), onStanding });
-      if (file !== undefined && stamp) memory.remember(file, stamp, result);
+      const seen = await stamp;
+      if (file !== undefined && seen) memory.remember(file, seen, result);
       return result;
     } finally {
       progress.done();

@@ -11,21 +11,23 @@ function bar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(barWidth - filled);
 }
 
-/** With a probability a bar and per cent; without, the rank and how far the error is behind. */
-function labelLine(
-  { label, probability, margin }: LabelResult,
-  rank: number,
-  strings: Strings,
-): string {
-  const name = escapeMarkdown(label);
-  if (probability !== null) {
-    const percentage = probability.toLocaleString(strings.numbers, {
+/** A table, for columns without a monospaced font; the bar comes last, after what it pictures. */
+function probabilityTable(labels: readonly LabelResult[], strings: Strings): string {
+  const rows = labels.map(({ label, probability }) => {
+    const share = probability ?? 0;
+    const percentage = share.toLocaleString(strings.numbers, {
       style: 'percent',
       minimumFractionDigits: 1,
       maximumFractionDigits: 1,
     });
-    return `\`${bar(probability)}\` ${percentage} ${name}`;
-  }
+    return `| ${escapeMarkdown(label)} | ${percentage} | \`${bar(share)}\` |`;
+  });
+  return ['| | | |', '|:--|--:|:--|', ...rows].join('\n');
+}
+
+/** The rank, and how far the error is behind. */
+function rankLine({ label, margin }: LabelResult, rank: number, strings: Strings): string {
+  const name = escapeMarkdown(label);
   const behind = margin.toLocaleString(strings.numbers, {
     minimumSignificantDigits: 2,
     maximumSignificantDigits: 2,
@@ -42,9 +44,7 @@ export function hoverText(
 ): string {
   const name = escapeMarkdown(path.basename(file));
   if (!result) return strings.notClassified(name, classifyLink(strings.classify, uri));
-  const lines = result.labels
-    .slice(0, labelsShown)
-    .map((label, rank) => labelLine(label, rank, strings));
+  const labels = result.labels.slice(0, labelsShown);
   const notes = [
     escapeMarkdown(result.model),
     strings.evaluations(result.evaluations.toLocaleString(strings.numbers)),
@@ -53,8 +53,10 @@ export function hoverText(
   ];
   return [
     strings.classified(name, escapeMarkdown(result.predicted)),
-    // Two spaces at the end of a line are a line break.
-    lines.join('  \n'),
+    result.calibrated
+      ? probabilityTable(labels, strings)
+      : // Two spaces at the end of a line are a line break.
+        labels.map((label, rank) => rankLine(label, rank, strings)).join('  \n'),
     notes.join(' · '),
   ].join('\n\n');
 }

@@ -76,9 +76,12 @@ export function raceOutcome(state: RaceState): RaceOutcome {
     })),
     evaluations,
     samples,
-    errors: labels.map(({ rows }, label) => [
-      ...labelErrors(rows, counts[label]!, prompts),
-      ...new Array<null>(samples.length - counts[label]!).fill(null),
-    ]),
+    // Made when it is read: a standing after every batch has no use for labels × samples numbers.
+    get errors() {
+      return labels.map(({ rows }, label) => [
+        ...labelErrors(rows, counts[label]!, prompts),
+        ...new Array<null>(samples.length - counts[label]!).fill(null),
+      ]);
+    },
   };
 }

@@ -13,10 +13,18 @@ const budgetSchema = z
     message: 'expected as many values as "stages" has',
     path: ['keep'],
   })
-  .refine((budget) => budget.keep.at(-1) === 1, {
-    message: 'expected the last value to be 1',
+  .refine((budget) => budget.keep.at(-1) === 1 && descends(budget.keep), {
+    message: 'expected falling numbers that end in 1',
     path: ['keep'],
+  })
+  .refine(({ stages, samples }) => stages.at(-1) === samples && descends(stages.toReversed()), {
+    message: 'expected rising numbers that end in "samples"',
+    path: ['stages'],
   });
+
+function descends(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number < numbers[index - 1]!);
+}
 
 /** `classifier.json`: how a diffusion model is used as a classifier. */
 export const classifierConfigSchema = z.strictObject({

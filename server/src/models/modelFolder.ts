@@ -13,6 +13,8 @@ export interface ModelFolder {
   /** Absolute path. */
   folder: string;
   id: string;
+  /** Changes whenever a file of the model does. */
+  revision: string;
   scheduler: SchedulerConfig;
   classifier: ClassifierConfig;
   /** Absolute path of the denoiser's ONNX file. */
@@ -20,6 +22,7 @@ export interface ModelFolder {
 }
 
 const denoiserName = path.join('unet', 'model.onnx');
+const schedulerName = path.join('scheduler', 'scheduler_config.json');
 
 const id2labelSchema = z.record(z.string().regex(/^\d+$/), z.string().min(1)).optional();
 const modelIndexSchema = z.object({ id2label: id2labelSchema });
@@ -27,6 +30,18 @@ const unetConfigSchema = z.object({
   id2label: id2labelSchema,
   sample_size: z.int().min(1).optional(),
 });
+
+/** Size and time of change of every file that a host reads when it opens the model. */
+async function revisionOf(folder: string): Promise<string> {
+  const names = [denoiserName, schedulerName, 'classifier.json', 'model_index.json'];
+  const stamps = names.map(async (name) =>
+    stat(path.join(folder, name)).then(
+      ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
+      () => 'none',
+    ),
+  );
+  return (await Promise.all(stamps)).join(' ');
+}
 
 async function isFile(file: string): Promise<boolean> {
   return await stat(file).then(
@@ -68,11 +83,7 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
       model: absolute,
     });
   }
-  const scheduler = await readRequiredJson(
-    absolute,
-    path.join('scheduler', 'scheduler_config.json'),
-    schedulerConfigSchema,
-  );
+  const scheduler = await readRequiredJson(absolute, schedulerName, schedulerConfigSchema);
   const classifier = await readClassifier(absolute, scheduler.num_train_timesteps);
   if (classifier.band[1] > scheduler.num_train_timesteps) {
     throw new Failure(
@@ -89,5 +100,6 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
       { folder: absolute, file: denoiserName },
     );
   }
-  return { folder: absolute, id: classifier.id, scheduler, classifier, denoiserFile };
+  const revision = await revisionOf(absolute);
+  return { folder: absolute, id: classifier.id, revision, scheduler, classifier, denoiserFile };
 }

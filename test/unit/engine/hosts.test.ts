@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Engine } from '../../../server/src/engine';
 import { Failure } from '../../../server/src/failure';
 import type { ClassifyRequest, ServerStatus } from '../../../server/src/protocol';
@@ -24,6 +24,12 @@ function engineOn(host: string): Engine {
 }
 
 afterEach(() => engine?.dispose());
+
+/** Hosts started since {@link engineOn}. */
+function starts(): number {
+  const file = process.env.FAKE_HOST_STARTS!;
+  return existsSync(file) ? readFileSync(file, 'utf8').length : 0;
+}
 
 async function digitsOn(host: string) {
   const { seconds: _, ...digits } = await engineOn(host).classify({
@@ -108,7 +114,33 @@ test('a request cancelled while it waits is answered at once and never starts', 
   stop.abort();
   expect((await failureOf(second)).code).toBe('cancelled');
   await first;
+  // A second that had started would have been ahead of this one.
+  await engine!.classify(request);
   expect(standings).toEqual([]);
+});
+
+test('a batch that hangs and is cancelled is not tried again, and holds nobody up', async () => {
+  const stop = new AbortController();
+  const hanging = engineOn('hangsOnCats').classify(request, { signal: stop.signal });
+  await vi.waitFor(() => expect(existsSync(`${process.env.FAKE_HOST_STARTS}.hangs`)).toBe(true), {
+    timeout: 10_000,
+  });
+  stop.abort();
+  const other = engine!.classify({ ...request, labels: ['dog', 'frog'] });
+  expect((await failureOf(hanging)).code).toBe('cancelled');
+  expect((await other).evaluations).toBe(80);
+  expect(starts()).toBe(2);
+  expect(statuses.filter(({ health }) => health !== 'ok')).toEqual([]);
+});
+
+test('a model that has changed on disk gets a new host', async () => {
+  const folder = makeModelFolder();
+  await engineOn('honest').classify({ ...request, model: folder });
+  await engine!.classify({ ...request, model: folder });
+  expect(starts()).toBe(1);
+  writeFileSync(path.join(folder, 'unet/model.onnx'), 'other weights');
+  await engine!.classify({ ...request, model: folder });
+  expect(starts()).toBe(2);
 });
 
 test('disposing the engine cancels what is going on and starts no other host', async () => {
@@ -116,5 +148,12 @@ test('disposing the engine cancels what is going on and starts no other host', a
     onStanding: () => setTimeout(() => engine!.dispose(), 50),
   });
   expect((await failureOf(going)).code).toBe('cancelled');
-  expect(readFileSync(process.env.FAKE_HOST_STARTS!, 'utf8')).toHaveLength(1);
+  expect(starts()).toBe(1);
+});
+
+test('disposing the engine cancels what still waits, without starting a host for it', async () => {
+  const requests = [engineOn('honest').classify(request), engine!.classify(request)];
+  engine!.dispose();
+  for (const each of requests) expect((await failureOf(each)).code).toBe('cancelled');
+  expect(starts()).toBe(0);
 });

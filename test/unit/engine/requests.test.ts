@@ -70,6 +70,7 @@ test("a loss other than the one that the model's temperature was fitted on is no
 
 test.each([
   [['cat', 'elephant'], {}, /"elephant".*cat/s],
+  [['cat', 'dog', 'cat'], {}, /"cat" is listed twice/],
   [['cat', 'kitty'], {}, /"cat" and "kitty" mean the same/],
   [[{ label: 'cat', prior: 2 }, 'dog'], {}, /"dog" has no prior/],
   [
@@ -100,8 +101,13 @@ test('a prior without a temperature is refused: there is nothing to weigh it aga
   );
 });
 
-test.each(['https://example.org/cat.png', 'file://elsewhere/share/cat.png'])(
-  'the image %s is refused by its scheme or host',
+test('the official sample set is not what the temperature was fitted on', async () => {
+  const options = { sampleSet: 'official', elimination: 'none', samples: 4 } as const;
+  expect((await classify(['cat', 'dog'], options)).calibrated).toBe(false);
+});
+
+test.each(['https://example.org/cat.png', 'file://elsewhere/share/cat.png', 'cat.png'])(
+  'the image %s is refused by its scheme or host, or for being relative',
   async (image) => {
     await expect(classify(['cat', 'dog'], {}, { image })).rejects.toMatchObject({
       code: 'image-not-readable',

@@ -36,7 +36,7 @@ test('staged: the worst leave after each stage and keep the samples they have ha
   ]);
 });
 
-test('a label ahead early is dropped no more, however it goes on', () => {
+test('a label dropped early does not come back, however it would have gone on', () => {
   const errors = [
     [1, 1, 9, 9],
     [2, 2, 1, 1],
