@@ -10,6 +10,7 @@ import { imageReference } from './images';
 import type { Results } from './results';
 import type { Server } from './server';
 import { modelSetting, sampleBudget } from './settings';
+import { untilCancelled } from './untilCancelled';
 
 interface ClassifyControl {
   options?: ClassifyOptions | undefined;
@@ -32,8 +33,10 @@ export class Classifier {
     { options, token, onStanding = () => {} }: ClassifyControl = {},
   ): Promise<ClassifyResult> {
     try {
-      const params = await classifyParams(image, labels, options);
-      const answer = await this.server.classify(params, token, onStanding);
+      const answer = await untilCancelled(token, async () => {
+        const params = await classifyParams(image, labels, options);
+        return this.server.classify(params, token, onStanding);
+      });
       // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
       const result = { ...answer, image: image.toString() };
       this.results.set(image, result);

@@ -8,6 +8,7 @@ import {
 } from 'vscode';
 import { classifyBatch } from './batch';
 import type { Classifier } from './classifier';
+import { failureText, toFailure } from './failure';
 import { commandImages, imageName, pickImages } from './images';
 import { askLabels } from './labelInput';
 import { LabelMemory } from './labelMemory';
@@ -63,6 +64,18 @@ function inputTitle(images: readonly Uri[]): string {
  * settings.
  */
 function suggestions(memory: LabelMemory, refused: string[]): string[][] {
-  const lists = [refused, ...memory.recent, defaultLabels()].filter((labels) => labels.length > 0);
+  const lists = [refused, ...memory.recent, labelsFromSettings()].filter(
+    (labels) => labels.length > 0,
+  );
   return [...new Map(lists.map((labels) => [formatLabels(labels), labels])).values()];
+}
+
+/** Labels can be typed whatever the setting holds, so a wrong one is a warning only. */
+function labelsFromSettings(): string[] {
+  try {
+    return defaultLabels();
+  } catch (error) {
+    void window.showWarningMessage(failureText(toFailure(error)));
+    return [];
+  }
 }

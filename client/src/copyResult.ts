@@ -1,36 +1,51 @@
 import { commands, type ExtensionContext, env, l10n, Uri, window } from 'vscode';
 import type { ClassifyResult } from '../../server/src/protocol';
-import { commandImages } from './images';
+import { coalesce } from './coalesce';
+import { commandImages, imageName } from './images';
 import type { Results } from './results';
+
+/** The context holds every image: with thousands of them, each update is work for the editor. */
+const contextIntervalMs = 1000;
 
 /**
  * Lets the menus see which images have a result, and copies results: of the images the command
- * is called on, or of the newest one.
+ * is called on, or of the newest one where it is called on none.
  */
 export function activateCopyResult(context: ExtensionContext, results: Results): void {
+  const updateContext = coalesce(() => {
+    // By path: in a remote window, menus know files by addresses that extensions never see.
+    const paths = results.images.map((image) => Uri.parse(image).fsPath);
+    // An empty list counts as set.
+    const value = paths.length > 0 ? paths : undefined;
+    void commands.executeCommand('setContext', 'diffusionClassifier.classifiedImages', value);
+  }, contextIntervalMs);
+
   context.subscriptions.push(
-    results.onDidChange(() => {
-      // By path: in a remote window, menus know files by addresses that extensions never see.
-      const paths = results.images.map((image) => Uri.parse(image).fsPath);
-      // An empty list counts as set.
-      const value = paths.length > 0 ? paths : undefined;
-      void commands.executeCommand('setContext', 'diffusionClassifier.classifiedImages', value);
-    }),
+    results.onDidChange(updateContext),
     commands.registerCommand('diffusionClassifier.copyResult', (target, selection) => {
-      const newest = results.images.at(-1);
-      const chosen = commandImages(target, selection).flatMap((image) => results.get(image) ?? []);
-      const fallback = newest === undefined ? undefined : results.get(Uri.parse(newest));
-      return copyResults(chosen.length > 0 || !fallback ? chosen : [fallback]);
+      const images = commandImages(target, selection);
+      const newest = results.images.slice(-1).map((image) => Uri.parse(image));
+      const chosen = target === undefined && images.length === 0 ? newest : images;
+      const found = chosen.flatMap((image) => results.get(image) ?? []);
+      return found.length > 0 ? copyResults(found) : showNothingToCopy(chosen);
     }),
   );
 }
 
-/** Copies results as the command line prints them with `--json`: one object a line. */
+/** Copies at least one result as the command line prints it with `--json`: one object a line. */
 export async function copyResults(results: readonly ClassifyResult[]): Promise<void> {
-  if (results.length === 0) {
-    await window.showInformationMessage(l10n.t('There is no result to copy yet.'));
-    return;
-  }
   await env.clipboard.writeText(results.map((result) => JSON.stringify(result)).join('\n'));
-  window.setStatusBarMessage(l10n.t('Result copied to the clipboard.'), 3000);
+  const message =
+    results.length === 1
+      ? l10n.t('Result of {0} copied to the clipboard.', imageName(Uri.parse(results[0]!.image)))
+      : l10n.t('Results of {0} images copied to the clipboard.', results.length);
+  window.setStatusBarMessage(message, 3000);
+}
+
+async function showNothingToCopy([image]: readonly Uri[]): Promise<void> {
+  await window.showInformationMessage(
+    image
+      ? l10n.t('{0} has no result to copy yet.', imageName(image))
+      : l10n.t('There is no result to copy yet.'),
+  );
 }

@@ -7,6 +7,7 @@ import {
   type ErrorHandlerResult,
 } from 'vscode-languageclient/node';
 import type { ServerStatus } from '../../server/src/protocol';
+import { ClassificationFailure, failureText } from './failure';
 
 /** A server that dies more often than this within the window is left dead. */
 const maxRestarts = 4;
@@ -19,6 +20,7 @@ export class CrashHandler implements ErrorHandler {
   constructor(
     private readonly isStarting: () => boolean,
     private readonly onStatus: (status: ServerStatus) => void,
+    private readonly onGivenUp: (reason: string) => void,
   ) {}
 
   error(_error: Error, _message: unknown, count: number | undefined): ErrorHandlerResult {
@@ -41,11 +43,9 @@ export class CrashHandler implements ErrorHandler {
   }
 
   private async giveUp(): Promise<void> {
-    const message = l10n.t(
-      'The Diffusion Classifier language server stopped {0} times within three minutes and is not restarted.',
-      this.crashes.length,
-    );
-    this.onStatus({ health: 'error', quiescent: true, message });
+    const reason = l10n.t('It stopped {0} times within three minutes.', this.crashes.length);
+    this.onGivenUp(reason);
+    const message = failureText(new ClassificationFailure('server-stopped', reason));
     const restart = l10n.t('Restart Server');
     const showLog = l10n.t('Show Log');
     const choice = await window.showErrorMessage(message, restart, showLog);

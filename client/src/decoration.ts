@@ -8,6 +8,7 @@ import {
   window,
 } from 'vscode';
 import type { ClassifyResult } from '../../server/src/protocol';
+import { listText } from './listText';
 import type { Results } from './results';
 import { badge, topLabels } from './scores';
 
@@ -34,6 +35,6 @@ function decoration(result: ClassifyResult): FileDecoration {
 }
 
 function tooltip(result: ClassifyResult): string {
-  const labels = topLabels(result, labelsShown).join(', ');
+  const labels = listText(topLabels(result, labelsShown));
   return result.calibrated ? labels : l10n.t('{0} (order only)', labels);
 }

@@ -14,7 +14,7 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): DiffusionClassifierApi {
   const log = window.createOutputChannel('Diffusion Classifier', { log: true });
   const results = new Results();
-  server = new Server(context.asAbsolutePath('dist/server.js'), log);
+  server = new Server(context.extensionPath, log);
   const classifier = new Classifier(server, results);
   context.subscriptions.push(log, results, server);
 
@@ -32,5 +32,5 @@ export function activate(context: ExtensionContext): DiffusionClassifierApi {
 }
 
 export async function deactivate(): Promise<void> {
-  await server?.stop();
+  await server?.close();
 }

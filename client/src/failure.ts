@@ -6,7 +6,7 @@ export class ClassificationFailure extends Error {
   override readonly name = 'ClassificationFailure';
 
   constructor(
-    /** One of the server's failure codes, `server-stopped` or `unexpected`. */
+    /** One of the server's failure codes, `setting-invalid`, `server-stopped` or `unexpected`. */
     readonly code: string,
     message: string,
     readonly details: FailureData['details'] = {},
@@ -25,15 +25,20 @@ export class ClassificationFailure extends Error {
   }
 }
 
+/** Codes of JSON-RPC and LSP. */
+const invalidParams = -32602;
+const requestCancelled = -32800;
+const connectionInactive = -32096;
+const pendingResponseRejected = -32097;
+
 const labelCodes = new Set(['label-unknown', 'labels-invalid']);
 const requestCodes = new Set([
   ...labelCodes,
   'options-invalid',
   'model-not-found',
   'model-invalid',
-  'host-failed',
+  'setting-invalid',
   'server-stopped',
-  'unexpected',
 ]);
 
 /** The failure behind a rejected request: the server's own, or that it could not be asked. */
@@ -47,16 +52,22 @@ export function toFailure(error: unknown): ClassificationFailure {
   if ('data' in error && isFailureData(error.data)) {
     return new ClassificationFailure(error.data.code, message, error.data.details);
   }
-  return new ClassificationFailure(
-    isServerStopped(error) ? 'server-stopped' : 'unexpected',
-    message,
-  );
+  if (isServerStopped(error)) return new ClassificationFailure('server-stopped', message);
+  const isRefused = 'code' in error && error.code === invalidParams;
+  return new ClassificationFailure(isRefused ? 'options-invalid' : 'unexpected', message);
 }
 
-/** Whether a request was open when its connection closed, or found none (codes of JSON-RPC). */
+/**
+ * Whether a request was open when its connection closed, or found none. A server that is told to
+ * stop cancels what it is working on, so this is also what it means when nobody else did.
+ */
 export function isServerStopped(error: unknown): boolean {
   return (
-    error instanceof Error && 'code' in error && (error.code === -32097 || error.code === -32096)
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === pendingResponseRejected ||
+      error.code === connectionInactive ||
+      error.code === requestCancelled)
   );
 }
 
@@ -78,7 +89,9 @@ export function failureText({ code, message, details }: ClassificationFailure): 
     case 'image-not-readable':
       return reason ? l10n.t('The file could not be read: {0}.', reason) : message;
     case 'image-not-decodable':
-      return l10n.t('The file is damaged, or is not a JPEG, PNG or WebP image.');
+      return reason
+        ? l10n.t('The image cannot be used: {0}. Expected a whole JPEG, PNG or WebP image.', reason)
+        : message;
     case 'label-unknown':
       return model && label && known
         ? l10n.t(
@@ -97,7 +110,7 @@ export function failureText({ code, message, details }: ClassificationFailure): 
         ? l10n.t(
             'There is no model {0}. Check the setting "{1}".',
             model,
-            'Diffusion Classifier: Model',
+            'diffusionClassifier.model',
           )
         : message;
     case 'model-invalid':
@@ -110,6 +123,8 @@ export function failureText({ code, message, details }: ClassificationFailure): 
             cause,
           )
         : message;
+    case 'setting-invalid':
+      return message;
     case 'server-stopped':
       return l10n.t('The language server is not running: {0}', message);
     default:

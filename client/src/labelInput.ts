@@ -22,6 +22,8 @@ function typeLabels(
   input.prompt = l10n.t('Labels to choose between, separated by commas');
   input.placeholder = l10n.t('cat, dog, bird');
   input.value = formatLabels(suggestions[0] ?? []);
+  // A look at the image is not to cost what has been typed.
+  input.ignoreFocusOut = true;
   if (suggestions.length > 1) {
     input.buttons = [{ iconPath: new ThemeIcon('history'), tooltip: l10n.t('Recent Labels') }];
   }

@@ -2,6 +2,7 @@
  * All that needs vscode-languageclient and the protocol's values. Imported on demand, since
  * loading them takes longer (60 ms) than all else that activation does.
  */
+import path from 'node:path';
 import { type CancellationToken, type Disposable, type LogOutputChannel, l10n } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import {
@@ -15,22 +16,35 @@ import {
 } from '../../server/src/protocol';
 import { CrashHandler } from './crashHandler';
 
-/** A client for the server whose bundle is `module`; it is not started yet. */
+/** What a client tells whoever made it. */
+export interface ClientListener {
+  onStatus(status: ServerStatus): void;
+  /** It will not start the server again by itself, and why. */
+  onGivenUp(reason: string): void;
+}
+
+/** A client for the server in the extension's folder; it is not started yet. */
 export function createLanguageClient(
-  module: string,
+  extensionFolder: string,
   log: LogOutputChannel,
-  onStatus: (status: ServerStatus) => void,
+  { onStatus, onGivenUp }: ClientListener,
 ): LanguageClient {
+  const isStarting = (): boolean => client.state === State.Starting;
   const client: LanguageClient = new QuietLanguageClient(
     'diffusionClassifier',
     'Diffusion Classifier',
-    { module, transport: TransportKind.ipc },
+    {
+      module: path.join(extensionFolder, 'dist/server.js'),
+      transport: TransportKind.ipc,
+      // Otherwise it would be the workspace, where a file could pass for something of ours.
+      options: { cwd: extensionFolder },
+    },
     {
       documentSelector: [{ scheme: 'file', language: 'markdown' }],
       outputChannel: log,
       // Whoever asked for the start tells people; without this the client would, too.
       initializationFailedHandler: () => false,
-      errorHandler: new CrashHandler(() => client.state === State.Starting, onStatus),
+      errorHandler: new CrashHandler(isStarting, onStatus, onGivenUp),
       // A hover's text may come from a file; its links may do this and no more.
       markdown: { isTrusted: { enabledCommands: ['diffusionClassifier.classifyImage'] } },
     },
@@ -44,6 +58,8 @@ export function createLanguageClient(
       });
     } else if (newState === State.Running) {
       onStatus({ health: 'ok', quiescent: true });
+    } else if (newState === State.StartFailed) {
+      onGivenUp(startFailed());
     }
   });
   client.onNotification(StatusNotificationMessage.type, onStatus);
@@ -58,8 +74,7 @@ export async function startLanguageClient(client: LanguageClient): Promise<void>
   let listener: Disposable | undefined;
   const failed = new Promise<never>((_, reject) => {
     listener = client.onDidChangeState(({ newState }) => {
-      if (newState !== State.StartFailed) return;
-      reject(new Error(l10n.t('It ended while it was starting; see the log.')));
+      if (newState === State.StartFailed) reject(new Error(startFailed()));
     });
   });
   try {
@@ -67,6 +82,10 @@ export async function startLanguageClient(client: LanguageClient): Promise<void>
   } finally {
     listener?.dispose();
   }
+}
+
+function startFailed(): string {
+  return l10n.t('It ended while it was starting; see the log.');
 }
 
 let requests = 0;

@@ -3,6 +3,7 @@ import type { ClassifyResult } from '../../server/src/protocol';
 import type { BatchOutcome, FailedImage } from './batch';
 import { failureText } from './failure';
 import { imageName } from './images';
+import { listText, namedText } from './listText';
 import { errorMargin, tally, topLabels } from './scores';
 
 /** A notification is cut after some lines. */
@@ -16,7 +17,7 @@ export function summaryText({ images, results, failed, cancelled }: BatchOutcome
   const sentences: string[] = [];
   if (results.length > 0 && images.length === 1) sentences.push(...results.map(resultText));
   if (results.length > 0 && images.length > 1) {
-    const counts = tally(results);
+    const counts = listText(tally(results));
     sentences.push(
       l10n.t('Classified {0} of {1} images: {2}.', results.length, images.length, counts),
     );
@@ -33,8 +34,8 @@ export function detailText({ images, results, failed }: BatchOutcome): string {
     result && images.length === 1
       ? labelLines(result)
       : [
-          ...results.map((each) => `${imageName(Uri.parse(each.image))}: ${labelsText(each)}`),
-          ...failed.map(({ image, failure }) => `${imageName(image)}: ${failureText(failure)}`),
+          ...results.map((each) => namedText(imageName(Uri.parse(each.image)), labelsText(each))),
+          ...failed.map(failedImageText),
         ];
   const more = lines.length - maxDetailLines;
   const shown =
@@ -44,7 +45,7 @@ export function detailText({ images, results, failed }: BatchOutcome): string {
 
 /** `cat.jpg: cat 97%, dog 2%, deer 1%`, or the order with the winner's margin. */
 function resultText(result: ClassifyResult): string {
-  const text = `${imageName(Uri.parse(result.image))}: ${labelsText(result)}`;
+  const text = namedText(imageName(Uri.parse(result.image)), labelsText(result));
   if (result.calibrated) return text;
   const margin = errorMargin(result);
   const [first, second] = result.labels;
@@ -60,7 +61,7 @@ function resultText(result: ClassifyResult): string {
 }
 
 function labelsText(result: ClassifyResult): string {
-  return topLabels(result, maxLabels).join(', ');
+  return listText(topLabels(result, maxLabels));
 }
 
 function labelLines(result: ClassifyResult): string[] {
@@ -81,12 +82,13 @@ function failedText(failed: readonly FailedImage[]): string {
   if (last?.failure.concernsRequest) {
     return l10n.t('Could not classify: {0}', failureText(last.failure));
   }
-  const reasons = failed
-    .slice(0, maxReasons)
-    .map(({ image, failure }) => `${imageName(image)}: ${failureText(failure)}`)
-    .join(' ');
+  const reasons = failed.slice(0, maxReasons).map(failedImageText).join(' ');
   if (failed.length === 1) return l10n.t('Could not classify {0}', reasons);
   const text = l10n.t('Could not classify {0} images. {1}', failed.length, reasons);
   const more = failed.length - maxReasons;
   return more > 0 ? `${text} ${l10n.t('and {0} more', more)}` : text;
+}
+
+function failedImageText({ image, failure }: FailedImage): string {
+  return namedText(imageName(image), failureText(failure));
 }

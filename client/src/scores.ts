@@ -33,14 +33,11 @@ export function fractionDone({ evaluations, plannedEvaluations }: Standing): num
   return plannedEvaluations > 0 ? Math.min(1, evaluations / plannedEvaluations) : 0;
 }
 
-/** How many images got which label, most frequent first: `cat 2, dog 1`. */
-export function tally(results: readonly ClassifyResult[]): string {
+/** How many images got which label, most frequent first: `cat 2`, `dog 1`. */
+export function tally(results: readonly ClassifyResult[]): string[] {
   const counts = new Map<string, number>();
   for (const { predicted } of results) counts.set(predicted, (counts.get(predicted) ?? 0) + 1);
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([label, count]) => `${label} ${count}`)
-    .join(', ');
+  return [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => `${label} ${count}`);
 }
 
 /**

@@ -11,28 +11,33 @@ import type {
   ServerStatus,
   Standing,
 } from '../../server/src/protocol';
-import { ClassificationFailure, isServerStopped } from './failure';
+import { ClassificationFailure, failureText, isServerStopped } from './failure';
 
 /** The language server: a process of its own, started when it is first needed. */
 export class Server implements Disposable {
   private client: Promise<LanguageClient> | undefined;
+  /** Why it no longer starts by itself: it crashed too often, or ended while it was starting. */
+  private givenUp: string | undefined;
   private disposed = false;
   private readonly statusChanged = new EventEmitter<ServerStatus>();
   readonly onDidChangeStatus = this.statusChanged.event;
 
   constructor(
-    /** Path of the server's bundle. */
-    private readonly module: string,
+    private readonly extensionFolder: string,
     private readonly log: LogOutputChannel,
   ) {}
 
   /**
-   * Resolves when the server runs, which is started if it does not.
+   * Resolves when the server runs, which is started if it does not. Once it was given up it is
+   * started by {@link classify} and {@link restart} only, which somebody asked for.
    *
    * @throws ClassificationFailure `server-stopped`
    */
   async start(): Promise<LanguageClient> {
     if (this.disposed) throw new ClassificationFailure('server-stopped', 'The window is closing.');
+    if (this.givenUp !== undefined) {
+      throw new ClassificationFailure('server-stopped', this.givenUp);
+    }
     this.client ??= this.createClient();
     const { client } = this;
     try {
@@ -41,40 +46,37 @@ export class Server implements Disposable {
       await startLanguageClient(languageClient);
       return languageClient;
     } catch (error) {
-      // A client that failed to start never starts again: the next attempt gets a new one.
-      if (this.client === client) this.client = undefined;
       const { message } = error as Error;
-      this.statusChanged.fire({ health: 'error', quiescent: true, message });
+      if (this.client === client) this.giveUp(message);
       throw new ClassificationFailure('server-stopped', message);
     }
   }
 
   async restart(): Promise<void> {
     this.log.info('Restarting the language server.');
+    this.givenUp = undefined;
     await this.stop();
     await this.start();
   }
 
-  async stop(): Promise<void> {
-    const { client } = this;
-    this.client = undefined;
-    try {
-      await (await client)?.dispose();
-    } catch (error) {
-      // A server that is busy for two seconds cannot say goodbye: its process is ended instead.
-      this.log.warn(`The language server did not stop in order: ${(error as Error).message}`);
-    }
+  /** Stops it for good. */
+  async close(): Promise<void> {
+    this.disposed = true;
+    await this.stop();
   }
 
   /**
    * Sends a classification. When the server dies in the middle, the one that takes its place is
    * asked again, once.
+   *
+   * @throws ClassificationFailure, or what the request was rejected with
    */
   async classify(
     params: ClassifyParams,
     token: CancellationToken | undefined,
     onStanding: (standing: Standing) => void,
   ): Promise<ClassifyResult> {
+    this.givenUp = undefined;
     const { sendClassify } = await import('./languageClient');
     const send = async (): Promise<ClassifyResult> =>
       sendClassify(await this.start(), params, token, onStanding);
@@ -90,13 +92,38 @@ export class Server implements Disposable {
   }
 
   dispose(): void {
-    this.disposed = true;
-    void this.stop();
+    void this.close();
     this.statusChanged.dispose();
   }
 
-  private async createClient(): Promise<LanguageClient> {
-    const { createLanguageClient } = await import('./languageClient');
-    return createLanguageClient(this.module, this.log, (status) => this.statusChanged.fire(status));
+  private async stop(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    try {
+      await (await client)?.dispose();
+    } catch (error) {
+      // A server that is busy for two seconds cannot say goodbye: its process is ended instead.
+      this.log.warn(`The language server did not stop in order: ${(error as Error).message}`);
+    }
+  }
+
+  /** A client that failed never starts again: the next attempt gets a new one. */
+  private giveUp(reason: string): void {
+    this.client = undefined;
+    this.givenUp = reason;
+    const message = failureText(new ClassificationFailure('server-stopped', reason));
+    this.statusChanged.fire({ health: 'error', quiescent: true, message });
+  }
+
+  private createClient(): Promise<LanguageClient> {
+    // A client that was replaced is not heard any more.
+    const isCurrent = (): boolean => this.client === client;
+    const client = import('./languageClient').then(({ createLanguageClient }) =>
+      createLanguageClient(this.extensionFolder, this.log, {
+        onStatus: (status) => isCurrent() && this.statusChanged.fire(status),
+        onGivenUp: (reason) => isCurrent() && this.giveUp(reason),
+      }),
+    );
+    return client;
   }
 }

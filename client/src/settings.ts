@@ -1,18 +1,52 @@
-import { workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
+import { ClassificationFailure } from './failure';
+import { isLabelList, isModelName, isSampleBudget } from './settingValues';
 
 const section = 'diffusionClassifier';
 
-/** The labels that are proposed where none have been used yet. */
+/** The setting's full name, for people, and its value, whatever that is. */
+function read(key: string): { name: string; value: unknown } {
+  return { name: `${section}.${key}`, value: workspace.getConfiguration(section).get(key) };
+}
+
+function refused(message: string): ClassificationFailure {
+  return new ClassificationFailure('setting-invalid', message);
+}
+
+/**
+ * The labels that are proposed where none have been used yet.
+ *
+ * @throws ClassificationFailure `setting-invalid`, as the other settings
+ */
 export function defaultLabels(): string[] {
-  return workspace.getConfiguration(section).get<string[]>('labels', []);
+  const { name, value = [] } = read('labels');
+  if (isLabelList(value)) return value;
+  throw refused(
+    l10n.t('The setting "{0}" must be a list of labels, each a text that is not empty.', name),
+  );
 }
 
 /** Samples a label gets at most; undefined leaves it to the model. */
 export function sampleBudget(): number | undefined {
-  return workspace.getConfiguration(section).get<number | null>('samples') ?? undefined;
+  const { name, value } = read('samples');
+  if (value === undefined || value === null) return undefined;
+  if (isSampleBudget(value)) return value;
+  throw refused(
+    l10n.t('The setting "{0}" must be a whole number from 1 to 1,000,000, or null.', name),
+  );
 }
 
-/** Id or folder of the model; undefined is the bundled one. */
+/** Id, absolute path or `file:` URI of the model; undefined is the bundled one. */
 export function modelSetting(): string | undefined {
-  return workspace.getConfiguration(section).get<string>('model')?.trim() || undefined;
+  const { name, value = '' } = read('model');
+  const model = typeof value === 'string' ? value.trim() : undefined;
+  if (model === '') return undefined;
+  if (model !== undefined && isModelName(model)) return model;
+  throw refused(
+    l10n.t(
+      'The setting "{0}" must be the id of a bundled model, or the absolute path or file: URI of a model folder; it is {1}.',
+      name,
+      JSON.stringify(value),
+    ),
+  );
 }

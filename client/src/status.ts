@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import type { ServerStatus } from '../../server/src/protocol';
 import { failureText, toFailure } from './failure';
+import { listText } from './listText';
 import type { Server } from './server';
 
 /** The status bar item, and the commands that it links to. */
@@ -43,7 +44,7 @@ function showStatus(item: StatusBarItem, status: ServerStatus): void {
   item.text = `${icon} Diffusion Classifier`;
   item.backgroundColor = backgrounds[status.health];
   item.tooltip = tooltip(status);
-  const label = [item.name, ...statusLines(status)].join(', ');
+  const label = listText([item.name ?? item.text, ...statusLines(status)]);
   item.accessibilityInformation = { label, role: 'button' };
   item.show();
 }

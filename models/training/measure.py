@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from calibration import calibration_error
 from command_line import classify
 from data import LABELS, load_split
 
@@ -21,18 +22,6 @@ def wilson(right: int, of: int) -> str:
     middle = (p + z * z / (2 * of)) / (1 + z * z / of)
     half = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
     return f"{p:.1%} ({middle - half:.1%} to {middle + half:.1%}, {right} of {of})"
-
-
-def calibration_error(confidence: torch.Tensor, right: torch.Tensor, bins: int = 15) -> float:
-    """Expected calibration error over bins of equal width (Guo et al. 2017, equation 5)."""
-    index = (confidence * bins).long().clamp(max=bins - 1)
-    error = 0.0
-    for number in range(bins):
-        inside = index == number
-        if inside.any():
-            gap = confidence[inside].mean() - right[inside].double().mean()
-            error += inside.double().mean().item() * abs(gap.item())
-    return error
 
 
 def main() -> None:

@@ -75,7 +75,7 @@ test('progress never leaves 0 to 1', () => {
 
 test('a tally names the most frequent label first', () => {
   const dog = result([['dog', 1, 0.01]]);
-  expect(tally([dog, calibrated, calibrated])).toBe('cat 2, dog 1');
+  expect(tally([dog, calibrated, calibrated])).toEqual(['cat 2', 'dog 1']);
 });
 
 test('a badge has one or two characters, as the editor counts them', () => {

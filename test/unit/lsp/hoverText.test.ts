@@ -32,7 +32,7 @@ test('says that nothing is known and offers to classify', () => {
   );
 });
 
-test('shows labels with bars and per cent, the model and the evaluations', () => {
+test('shows labels with per cent and bars, in this order, the model and the evaluations', () => {
   const text = hoverText(
     file,
     uri,
@@ -43,16 +43,16 @@ test('shows labels with bars and per cent, the model and the evaluations', () =>
     english,
   );
   expect(text).toContain('**my\\_cat\\.jpg**: **cat**');
-  expect(text).toContain('`█████████░░░` 75.0% cat');
-  expect(text).toContain('`███░░░░░░░░░` 25.0% dog');
+  expect(text).toContain('| cat | 75.0% | `█████████░░░` |');
+  expect(text).toContain('| dog | 25.0% | `███░░░░░░░░░` |');
   expect(text).toContain('everyday\\-32 · 1,234 evaluations · [Classify again]');
 });
 
 test('shows five labels at most', () => {
   const many = Array.from({ length: 9 }, (_, i): [string, number, number] => [`l${i}`, 1 / 9, i]);
   const text = hoverText(file, uri, result(many), english);
-  expect(text).toContain('% l4');
-  expect(text).not.toContain('% l5');
+  expect(text).toContain('| l4 |');
+  expect(text).not.toContain('| l5 |');
 });
 
 test('shows rank and margin, and no percentage, where the model is not calibrated', () => {
@@ -71,8 +71,9 @@ test('shows rank and margin, and no percentage, where the model is not calibrate
 });
 
 test('labels are text, not Markdown', () => {
-  const text = hoverText(file, uri, result([['[x](command:evil)', 1, 1]]), english);
+  const text = hoverText(file, uri, result([['[x](command:evil) | y', 1, 1]]), english);
   expect(text).not.toContain('](command:evil');
+  expect(text).toContain('\\| y |');
 });
 
 test('speaks Chinese', () => {
@@ -86,5 +87,5 @@ test('speaks Chinese', () => {
   const text = hoverText(file, uri, labels, chinese);
   expect(text).toContain('**my\\_cat\\.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
   expect(text).toContain('everyday\\-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
-  expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('100.0% 猫');
+  expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | 100.0% |');
 });

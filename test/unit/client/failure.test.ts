@@ -1,0 +1,58 @@
+import { expect, test, vi } from 'vitest';
+import { ClassificationFailure, failureText, toFailure } from '../../../client/src/failure';
+import { failureCodes } from '../../../server/src/failure';
+
+vi.mock('vscode', () => import('./vscode'));
+
+const details = { model: 'm', label: 'l', known: 'k', reason: 'r', cause: 'c' };
+
+test('every code of the server has a text of its own', () => {
+  const text = (code: string): string =>
+    failureText(new ClassificationFailure(code, 'The sentence.', details));
+  const texts = [...failureCodes, 'setting-invalid', 'server-stopped', 'unexpected'].map(text);
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('the sentence of the server stands in where details are missing', () => {
+  for (const code of failureCodes.filter((each) => /decodable|readable|unknown|host/.test(each))) {
+    expect(failureText(new ClassificationFailure(code, 'The sentence.')), code).toBe(
+      'The sentence.',
+    );
+  }
+});
+
+test('why an image cannot be decoded is said', () => {
+  const reason = 'it has more than 268 megapixels; make it smaller first';
+  const failure = new ClassificationFailure('image-not-decodable', 'The sentence.', { reason });
+  expect(failureText(failure)).toContain(reason);
+});
+
+test('a batch ends where every other image would fail alike, and only there', () => {
+  const ending = [...failureCodes, 'setting-invalid', 'server-stopped', 'unexpected'].filter(
+    (code) => new ClassificationFailure(code, '').concernsRequest,
+  );
+  expect(ending.sort()).toEqual([
+    'label-unknown',
+    'labels-invalid',
+    'model-invalid',
+    'model-not-found',
+    'options-invalid',
+    'server-stopped',
+    'setting-invalid',
+  ]);
+});
+
+test('errors of the protocol become failures', () => {
+  const rejected = (code: number, data?: unknown): ClassificationFailure =>
+    toFailure(Object.assign(new Error('The sentence.'), { code, data }));
+  expect(rejected(-32000, { code: 'label-unknown', details })).toMatchObject({
+    code: 'label-unknown',
+    details,
+  });
+  expect(rejected(-32602)).toMatchObject({ code: 'options-invalid', message: 'The sentence.' });
+  // The connection closed; there is none; the server cancelled what nobody asked it to.
+  for (const code of [-32097, -32096, -32800]) {
+    expect(rejected(code).code, String(code)).toBe('server-stopped');
+  }
+  expect(rejected(-32603).code).toBe('unexpected');
+});
