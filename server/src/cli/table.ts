@@ -9,6 +9,13 @@ export function bar(share: number): string {
   return ('█'.repeat(Math.floor(parts / 8)) + eighths[parts % 8]).padEnd(barWidth);
 }
 
+/** To a tenth, but never a bare 0% or 100%, which nothing here earns. */
+function percentage(probability: number): string {
+  if (probability > 0.9995) return '>99.9%';
+  if (probability < 0.0005) return '<0.1%';
+  return `${(100 * probability).toFixed(1)}%`;
+}
+
 /** Labels shown before the rest is summed up in a line. */
 const shownLabels = 10;
 
@@ -27,7 +34,7 @@ export function resultTable(result: ClassifyResult): string {
         ? index === 0
           ? 'first'
           : `+${margin.toExponential(2)}`
-        : `${(100 * probability).toFixed(1)}%`;
+        : percentage(probability);
     return `  ${label.padEnd(width)}  ${bar(share)} ${figure.padStart(9)}   error ${error.toFixed(5)} in ${samples} samples`;
   });
   const rest = result.labels.length - shown.length;

@@ -11,16 +11,19 @@ function bar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(barWidth - filled);
 }
 
+/** To a tenth, but never a bare 0% or 100%, which nothing here earns. */
+function percentage(share: number, strings: Strings): string {
+  const shown = Math.min(Math.max(share, 0.001), 0.999);
+  const sign = share > 0.9995 ? '\\>' : share < 0.0005 ? '\\<' : '';
+  const digits = { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+  return sign + shown.toLocaleString(strings.numbers, digits);
+}
+
 /** A table, for columns without a monospaced font; the bar comes last, after what it pictures. */
 function probabilityTable(labels: readonly LabelResult[], strings: Strings): string {
   const rows = labels.map(({ label, probability }) => {
     const share = probability ?? 0;
-    const percentage = share.toLocaleString(strings.numbers, {
-      style: 'percent',
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    });
-    return `| ${escapeMarkdown(label)} | ${percentage} | \`${bar(share)}\` |`;
+    return `| ${escapeMarkdown(label)} | ${percentage(share, strings)} | \`${bar(share)}\` |`;
   });
   return ['| | | |', '|:--|--:|:--|', ...rows].join('\n');
 }

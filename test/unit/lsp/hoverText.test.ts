@@ -87,5 +87,5 @@ test('speaks Chinese', () => {
   const text = hoverText(file, uri, labels, chinese);
   expect(text).toContain('**my\\_cat\\.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
   expect(text).toContain('everyday\\-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
-  expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | 100.0% |');
+  expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | \\>99.9% |');
 });
