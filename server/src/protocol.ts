@@ -5,6 +5,8 @@
 import { NotificationType, ProgressType, RequestType } from 'vscode-languageserver-protocol';
 import * as z from 'zod';
 
+/** A path or URI: taken as it is, since a file's name may end in a space. */
+const location = z.string().min(1, 'expected at least one character');
 const nonEmpty = z.string().trim().min(1, 'expected at least one character');
 const count = z.int().min(1).max(1_000_000);
 
@@ -38,10 +40,10 @@ export const optionsSchema = z.strictObject({
 
 export const classifyRequestSchema = z.strictObject({
   /** A `file:` URI, an absolute path or a `data:image/...;base64,` URI. */
-  image: z.string().min(1),
+  image: location,
   labels: z.array(labelSchema).min(1).max(100_000),
   /** A model id, or the folder (path or `file:` URI) of a model in diffusers layout. */
-  model: z.string().min(1).optional(),
+  model: location.optional(),
   options: optionsSchema.optional(),
 });
 

@@ -9,7 +9,7 @@ function issues(change: Record<string, unknown>): string {
 
 test.each<[Record<string, unknown>, string]>([
   [{ image: undefined }, 'image: expected string, received undefined'],
-  [{ image: ' ' }, 'image: expected at least one character'],
+  [{ image: '' }, 'image: expected at least one character'],
   [{ labels: [] }, 'labels: expected array to have >=1 items'],
   [{ labels: ['cat', 7] }, 'labels[1]: expected string or object'],
   [{ labels: [''] }, 'labels[0]: expected at least one character'],
