@@ -4,7 +4,7 @@
         --model ../everyday-32 --rows 500
 
 τ is where the mean log probability of the right labels is highest on the first --rows answers. The
-images must not have been trained on: this model is right on 80% of its training images and on 70%
+images must not have been trained on: everyday-32 was right on 80% of 157 training images and on 74%
 of others, so a τ fitted on the former promises too much. Prints the calibration error on the rest.
 """
 

@@ -36,7 +36,8 @@ export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal):
 
 /**
  * Evaluations in one call of the denoiser: enough to fill two cores, few enough that a standing
- * comes several times a second and a batch that is given up is soon over.
+ * comes several times a second and a batch that is given up is soon over. As many as the host puts
+ * into one call of ONNX Runtime, so that no call is left half full.
  */
 const defaultBatchEvaluations = 64;
 
