@@ -47,7 +47,7 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     sourcemap: true,
     legalComments: 'linked',
     // Native modules stay outside; `vscode` is given by the editor.
-    external: ['vscode', 'onnxruntime-node', 'sharp'],
+    external: ['vscode', 'lmdb', 'onnxruntime-node', 'sharp'],
     logLevel: 'warning',
   });
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });

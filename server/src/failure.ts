@@ -6,13 +6,16 @@ export const failureCodes = [
   'cancelled',
   'image-not-found',
   'image-not-readable',
+  'image-not-supported',
   'image-not-decodable',
+  'image-over-limit',
   'label-unknown',
   'labels-invalid',
   'options-invalid',
   'model-not-found',
   'model-invalid',
   'host-failed',
+  'busy',
 ] as const;
 
 export type FailureCode = (typeof failureCodes)[number];

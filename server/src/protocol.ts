@@ -36,6 +36,8 @@ export const optionsSchema = z.strictObject({
   prompts: z.enum(['best', 'mean']).optional(),
   /** Whether the answer holds the samples and every error. Default false. */
   trace: z.boolean().optional(),
+  /** How an image becomes what the model takes (docs/method.md). Default: the model's own rule. */
+  preprocessing: z.enum(['product', 'official', 'adm']).optional(),
 });
 
 export const classifyRequestSchema = z.strictObject({
@@ -54,12 +56,37 @@ export const classifyParamsSchema = z.strictObject({
   workDoneToken: progressToken.optional(),
   /** Where a {@link Standing} goes after every batch, as `$/progress`. */
   standingToken: progressToken.optional(),
+  /** Interactive requests (the default) go before background ones, batch by batch. */
+  priority: z.enum(['interactive', 'background']).optional(),
+});
+
+/** What a client may set: `initializationOptions`, and `settings.diffusionClassifier` later on. */
+export const serverOptionsSchema = z.strictObject({
+  /** What an image may ask for before it is refused. Defaults: 256, 256 and 30. */
+  limits: z
+    .strictObject({
+      /** Of the file, 10^6 bytes. */
+      megabytes: z.number().positive().max(4_000).optional(),
+      /** Of the decoded image, 10^6 pixels. */
+      megapixels: z.number().positive().max(4_000).optional(),
+      /** Until it is decoded. */
+      seconds: z.number().positive().max(3_600).optional(),
+    })
+    .optional(),
+  /** Folder that results are kept in, null to keep them in memory. Read at the start only. */
+  cacheFolder: location.nullable().optional(),
+  /** What the code actions and the command of other editors classify by. Default: the model's labels. */
+  labels: z.array(labelSchema).min(1).max(100_000).optional(),
+  model: location.optional(),
+  /** Whether links to images offer a code action. Default true. */
+  codeActions: z.boolean().optional(),
 });
 
 export type LabelRequest = z.infer<typeof labelSchema>;
 export type ClassifyOptions = z.infer<typeof optionsSchema>;
 export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
 export type ClassifyParams = z.infer<typeof classifyParamsSchema>;
+export type ServerOptions = z.infer<typeof serverOptionsSchema>;
 
 export interface LabelResult {
   label: string;

@@ -1,5 +1,6 @@
 import { Failure } from '../failure';
-import type { ErrorsParams, ImageSource } from '../host/messages';
+import type { ErrorsParams, PrepareParams } from '../host/messages';
+import type { ImageLimits } from '../imageLimits';
 import { type NoiseSource, Race, type RaceOutcome } from '../method';
 import type { ModelFolder } from '../models';
 import type { ClassifyRequest, Standing } from '../protocol';
@@ -11,6 +12,8 @@ import { toStanding } from './result';
 
 export interface Control {
   signal?: AbortSignal | undefined;
+  /** Interactive ones (the default) go before background ones, batch by batch. */
+  priority?: 'interactive' | 'background' | undefined;
   /** After every batch. */
   onStanding?: ((standing: Standing) => void) | undefined;
 }
@@ -46,12 +49,13 @@ const defaultBatchEvaluations = 64;
  *
  * @throws Failure `image-not-readable` when the file is no longer what it was at the start.
  */
-function imageErrors(image: ImageSource, signal: AbortSignal | undefined) {
+function imageErrors(parameters: PrepareParams, signal: AbortSignal | undefined) {
+  const { image } = parameters;
   let preparedOn: OpenHost | undefined;
   let key: string | undefined;
   return async (host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> => {
     if (preparedOn !== host) {
-      const prepared = await host.prepare(image);
+      const prepared = await host.prepare(parameters);
       if (key !== undefined && key !== prepared.key) {
         const name = 'file' in image ? image.file : 'The image';
         throw new Failure(
@@ -73,6 +77,7 @@ export async function classifyImage(
   session: HostSession,
   model: ModelFolder,
   request: ClassifyRequest,
+  limits: ImageLimits,
   control: Control,
 ): Promise<{ names: string[]; outcome: RaceOutcome }> {
   const image = imageSource(request.image);
@@ -85,7 +90,8 @@ export async function classifyImage(
   };
   const batch = model.classifier.batchEvaluations ?? defaultBatchEvaluations;
   const { signal } = control;
-  const errorsOf = imageErrors(image, signal);
+  const preprocessing = request.options?.preprocessing;
+  const errorsOf = imageErrors({ image, preprocessing, limits }, signal);
 
   for (let plan = race.next(batch); plan; plan = race.next(batch)) {
     const { rows: asked, samples } = plan;

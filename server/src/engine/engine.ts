@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { Failure } from '../failure';
+import { defaultImageLimits, type ImageLimits } from '../imageLimits';
 import { findModel } from '../models';
 import { packageRoot } from '../packageRoot';
 import type { ClassifyRequest, ClassifyResult, ServerStatus } from '../protocol';
@@ -12,6 +13,8 @@ export interface EngineOptions {
   /** The bundle of the denoiser host. Default: `dist/host.js` of this package. */
   hostEntry?: string;
   onStatus?: (status: ServerStatus) => void;
+  /** In force from the next image on. Default: {@link defaultImageLimits}. */
+  limits?: () => Partial<ImageLimits>;
 }
 
 /** Classifies images with diffusion models, one at a time, on a denoiser host of its own. */
@@ -19,6 +22,7 @@ export class Engine {
   private readonly session: HostSession;
   private readonly oneAtATime = pLimit(1);
   private readonly onStatus: (status: ServerStatus) => void;
+  private readonly limits: () => ImageLimits;
   private pending = 0;
   /** What is amiss, until a classification has succeeded again. */
   private trouble: Pick<ServerStatus, 'health' | 'message'> = { health: 'ok' };
@@ -26,6 +30,7 @@ export class Engine {
 
   constructor(options: EngineOptions = {}) {
     this.onStatus = options.onStatus ?? (() => {});
+    this.limits = () => ({ ...defaultImageLimits, ...options.limits?.() });
     this.session = new HostSession(
       options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js'),
       (cause) => {
@@ -78,7 +83,13 @@ export class Engine {
       this.model = model.id;
       this.report();
     }
-    const { names, outcome } = await classifyImage(this.session, model, request, control);
+    const { names, outcome } = await classifyImage(
+      this.session,
+      model,
+      request,
+      this.limits(),
+      control,
+    );
     this.trouble = { health: 'ok' };
     const seconds = (performance.now() - began) / 1_000;
     const trace = request.options?.trace ?? false;

@@ -3,9 +3,9 @@ import { Failure, type FailureCode } from '../failure';
 import {
   type ErrorsParams,
   ErrorsRequest,
-  type ImageSource,
   OpenRequest,
   type PreparedImage,
+  type PrepareParams,
   PrepareRequest,
 } from '../host/messages';
 import type { ModelFolder } from '../models';
@@ -20,7 +20,7 @@ export const provider = 'cpu';
 
 /** What a host with the model loaded can be asked. */
 export interface OpenHost {
-  prepare(image: ImageSource): Promise<PreparedImage>;
+  prepare(parameters: PrepareParams): Promise<PreparedImage>;
   errors(parameters: ErrorsParams): Promise<number[][]>;
 }
 
@@ -108,7 +108,7 @@ export class HostSession {
     this.host = host;
     this.opened = { folder, revision };
     this.open = host.ask(OpenRequest.type, { folder, provider }).then(() => ({
-      prepare: (image) => host.ask(PrepareRequest.type, { image }),
+      prepare: (parameters) => host.ask(PrepareRequest.type, parameters),
       errors: async (parameters) => (await host.ask(ErrorsRequest.type, parameters)).errors,
     }));
     this.open.catch(() => host.kill());

@@ -5,10 +5,10 @@ import { Denoiser } from './denoiser';
 import type {
   Conditioning,
   ErrorsParams,
-  ImageSource,
   ModelDescription,
   OpenParams,
   PreparedImage,
+  PrepareParams,
   SampleToEvaluate,
 } from './messages';
 import { PreparedImages } from './preparedImages';
@@ -51,8 +51,8 @@ export class ClassConditionalPipeline {
   }
 
   /** Reads an image and keeps its x0. See {@link PreparedImages.prepare}. */
-  async prepare(image: ImageSource): Promise<PreparedImage> {
-    return await this.images.prepare(image);
+  async prepare(parameters: PrepareParams): Promise<PreparedImage> {
+    return await this.images.prepare(parameters);
   }
 
   /**

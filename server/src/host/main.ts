@@ -55,7 +55,9 @@ connection.onRequest(OpenRequest.type, (parameters) =>
     return pipeline.description;
   }),
 );
-connection.onRequest(PrepareRequest.type, ({ image }) => answering(() => opened().prepare(image)));
+connection.onRequest(PrepareRequest.type, (parameters) =>
+  answering(() => opened().prepare(parameters)),
+);
 connection.onRequest(ErrorsRequest.type, (parameters) =>
   answering(async () => ({ errors: await opened().errors(parameters) })),
 );

@@ -4,11 +4,12 @@
  * should see crosses as a ResponseError with code `classifyFailed` and {@link FailureData}.
  */
 import { RequestType } from 'vscode-jsonrpc';
-import type { ImageSource } from '../image';
+import type { ImageSource, PreprocessingRule } from '../image';
+import type { ImageLimits } from '../imageLimits';
 import type { Loss, NoiseSource } from '../method';
 import type { FailureData } from '../protocol';
 
-export type { FailureData, ImageSource };
+export type { FailureData, ImageLimits, ImageSource, PreprocessingRule };
 
 /** An ONNX Runtime execution provider. */
 export type Provider = 'cpu';
@@ -34,10 +35,13 @@ export interface ModelDescription {
 
 export interface PrepareParams {
   image: ImageSource;
+  /** Default: the model's own rule. */
+  preprocessing?: PreprocessingRule | undefined;
+  limits: ImageLimits;
 }
 
 export interface PreparedImage {
-  /** SHA-256 of the encoded image, in hexadecimal: what `errors` is asked with. */
+  /** Of the encoded image and the rule of preprocessing: what `errors` is asked with. */
   key: string;
   /** Pixels of the decoded image, its orientation applied. */
   width: number;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
-  type ImageSource,
   imageName,
   type PreparedImage as PreprocessedImage,
   type Preprocessing,
   preprocess,
   readImage,
 } from '../image';
-import type { PreparedImage } from './messages';
+import type { PreparedImage, PrepareParams } from './messages';
 
 /** 64 images of 3x512x512 are 200 MB, of 3x32x32 less than one. */
 const kept = 64;
@@ -19,7 +18,7 @@ export class PreparedImages {
   constructor(private readonly preprocessing: Preprocessing) {}
 
   /** @throws Failure `image-not-found`, `image-not-readable`, `image-not-decodable`. */
-  async prepare(image: ImageSource): Promise<PreparedImage> {
+  async prepare({ image }: PrepareParams): Promise<PreparedImage> {
     const bytes = await readImage(image);
     const key = createHash('sha256').update(bytes).digest('hex');
     const entry =

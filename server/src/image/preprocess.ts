@@ -7,6 +7,9 @@ import type { Pixels } from './pixels';
 /** Beyond any panorama; at 200 the resized strip before the crop still fits in memory at any size. */
 const maxAspectRatio = 200;
 
+/** See docs/method.md. */
+export type PreprocessingRule = 'product' | 'official' | 'adm';
+
 /** How a model wants its images; `image` in its classifier.json. */
 export interface Preprocessing {
   /** Width and height of what the denoiser sees, in pixels. */
