@@ -1,40 +1,29 @@
 import { Failure } from '../failure';
-import type { ErrorsParams, PrepareParams } from '../host/messages';
+import type { ErrorsParams, ImageSource } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
 import { type NoiseSource, Race, type RaceOutcome } from '../method';
 import type { ModelFolder } from '../models';
-import type { ClassifyRequest, Standing } from '../protocol';
+import type { ClassifyOptions, LabelRequest, Standing } from '../protocol';
+import { orCancelled } from './cancelled';
 import type { HostSession, OpenHost } from './hostSession';
-import { imageSource } from './imageSource';
+import { sourceName } from './imageSource';
 import { planLabels } from './labels';
 import { planRace } from './raceOptions';
 import { toStanding } from './result';
 
-export interface Control {
-  signal?: AbortSignal | undefined;
-  /** Interactive ones (the default) go before background ones, batch by batch. */
-  priority?: 'interactive' | 'background' | undefined;
-  /** After every batch. */
-  onStanding?: ((standing: Standing) => void) | undefined;
+/** One image and what is to be found out about it. */
+export interface Question {
+  source: ImageSource;
+  labels: readonly LabelRequest[];
+  options: ClassifyOptions;
+  limits: ImageLimits;
 }
 
-/** `promise`, or a rejection the moment the signal is aborted, whichever is first. */
-export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return await promise;
-  const cancelled = (): Failure => new Failure('cancelled', 'Cancelled.');
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(cancelled());
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  // Given up when the signal came first: its end, good or bad, concerns nobody any more.
-  promise.catch(() => {});
-  try {
-    return await Promise.race([aborted, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+export interface ClassificationControl {
+  signal: AbortSignal;
+  onStanding(standing: Standing): void;
+  /** Lets more urgent work go first; called between batches. */
+  stepAside(): Promise<void>;
 }
 
 /**
@@ -44,31 +33,45 @@ export async function orCancelled<T>(promise: Promise<T>, signal?: AbortSignal):
  */
 const defaultBatchEvaluations = 64;
 
+/** Whether the host has made room for other images since this one was prepared. */
+function isForgotten(error: unknown, key: string): boolean {
+  return error instanceof Failure && error.code === 'image-not-found' && error.details.key === key;
+}
+
 /**
- * Asks for errors of one image, preparing it on each new host.
+ * Asks for errors of one image, preparing it on each new host and where a host has forgotten it.
  *
  * @throws Failure `image-not-readable` when the file is no longer what it was at the start.
  */
-function imageErrors(parameters: PrepareParams, signal: AbortSignal | undefined) {
-  const { image } = parameters;
+function imageErrors({ source, options, limits }: Question, signal: AbortSignal) {
+  const { preprocessing } = options;
   let preparedOn: OpenHost | undefined;
   let key: string | undefined;
-  return async (host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> => {
-    if (preparedOn !== host) {
-      const prepared = await host.prepare(parameters);
-      if (key !== undefined && key !== prepared.key) {
-        const name = 'file' in image ? image.file : 'The image';
-        throw new Failure(
-          'image-not-readable',
-          `${name} changed while it was being classified: classify it again.`,
-          { image: name },
-        );
-      }
-      key = prepared.key;
-      preparedOn = host;
-      signal?.throwIfAborted();
+
+  async function prepare(host: OpenHost): Promise<string> {
+    const prepared = await host.prepare({ image: source, preprocessing, limits });
+    if (key !== undefined && key !== prepared.key) {
+      const image = sourceName(source);
+      throw new Failure(
+        'image-not-readable',
+        `${image} changed while it was being classified: classify it again.`,
+        { image, reason: 'it changed while it was being classified' },
+      );
     }
-    return await host.errors({ key: key!, ...batch });
+    preparedOn = host;
+    signal.throwIfAborted();
+    return prepared.key;
+  }
+
+  return async (host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> => {
+    if (key === undefined || preparedOn !== host) key = await prepare(host);
+    try {
+      return await host.errors({ key, ...batch });
+    } catch (error) {
+      if (!isForgotten(error, key)) throw error;
+      key = await prepare(host);
+      return await host.errors({ key, ...batch });
+    }
   };
 }
 
@@ -76,22 +79,19 @@ function imageErrors(parameters: PrepareParams, signal: AbortSignal | undefined)
 export async function classifyImage(
   session: HostSession,
   model: ModelFolder,
-  request: ClassifyRequest,
-  limits: ImageLimits,
-  control: Control,
+  question: Question,
+  { signal, onStanding, stepAside }: ClassificationControl,
 ): Promise<{ names: string[]; outcome: RaceOutcome }> {
-  const image = imageSource(request.image);
-  const { names, labels, rows } = planLabels(request.labels, model);
-  const { race: options, loss } = planRace(request.options ?? {}, labels, model);
+  const { names, labels, rows } = planLabels(question.labels, model);
+  const { race: options, loss } = planRace(question.options, labels, model);
   const race = new Race(options);
   const noise: NoiseSource = {
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed,
   };
   const batch = model.classifier.batchEvaluations ?? defaultBatchEvaluations;
-  const { signal } = control;
-  const preprocessing = request.options?.preprocessing;
-  const errorsOf = imageErrors({ image, preprocessing, limits }, signal);
+  const image = sourceName(question.source);
+  const errorsOf = imageErrors(question, signal);
 
   for (let plan = race.next(batch); plan; plan = race.next(batch)) {
     const { rows: asked, samples } = plan;
@@ -101,12 +101,13 @@ export async function classifyImage(
       noise,
       loss,
     };
+    await stepAside();
     const errors = await orCancelled(
-      session.run(model, (host) => errorsOf(host, parameters), signal),
+      session.run(model, image, (host) => errorsOf(host, parameters), signal),
       signal,
     );
     race.record(plan, errors);
-    control.onStanding?.(toStanding(names, race.outcome(), race.plannedEvaluations));
+    onStanding(toStanding(names, race.outcome(), race.plannedEvaluations));
   }
   return { names, outcome: race.outcome() };
 }

@@ -4,15 +4,26 @@ import {
   ErrorCodes,
   IPCMessageReader,
   IPCMessageWriter,
+  Message,
   type MessageConnection,
   type RequestParam,
   type RequestType,
   ResponseError,
 } from 'vscode-jsonrpc/node';
+import type * as z from 'zod';
+import { describeIssues } from '../describeIssues';
 
-/** The process that owns ONNX Runtime is gone: it crashed, or it was killed. */
+/** The process that owns ONNX Runtime is gone: it crashed, it was killed, or it had to be. */
 export class HostDied extends Error {
   override readonly name = 'HostDied';
+
+  constructor(
+    message: string,
+    /** The method that it was asked for and died of. */
+    readonly request?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** How long a batch that nobody waits for any more may hold up other work before it is killed. */
@@ -28,12 +39,18 @@ export class DenoiserHost {
   private readonly death: Promise<never>;
   private readonly inFlight = new Set<Promise<unknown>>();
   private lastWords = '';
+  /** Why it was killed, where it was not for want of work. */
+  private verdict: string | undefined;
   private dead = false;
 
   constructor(entry: string) {
     this.child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString()).slice(-lastWordsLimit);
+    });
+    // What is no message of JSON-RPC would be passed over, and its sender waited for.
+    this.child.on('message', (message) => {
+      if (!isMessage(message)) this.condemn('sent something that is no message.');
     });
     this.connection = createMessageConnection(
       new IPCMessageReader(this.child),
@@ -47,7 +64,7 @@ export class DenoiserHost {
       const die = (cause: string): void => {
         this.dead = true;
         process.off('exit', killOnExit);
-        reject(new HostDied(`${cause} ${this.lastWords}`.trim()));
+        reject(new HostDied(this.verdict ?? `${cause} ${this.lastWords}`.trim()));
       };
       this.child.once('error', (error) => die(error.message));
       this.child.once('exit', (code, signal) => die(`ended with ${signal ?? `code ${code}`}.`));
@@ -76,20 +93,41 @@ export class DenoiserHost {
     clearTimeout(timer);
   }
 
-  /** Rejects with {@link HostDied} when the process ends before it has answered. */
-  async ask<P, R, E>(type: RequestType<P, R, E>, parameters: RequestParam<P>): Promise<R> {
+  /**
+   * Asks for something, and sees that the answer is one.
+   *
+   * @param schema of the answer.
+   * @param seconds after which the process is taken for stuck, and killed.
+   * @throws HostDied when the process ends before it has answered, also for having been killed
+   *   because its answer is garbled or does not come; ResponseError when it answers with one.
+   */
+  async ask<P, R, E>(
+    type: RequestType<P, R, E>,
+    parameters: RequestParam<P>,
+    { schema, seconds }: { schema: z.ZodType<R>; seconds: number },
+  ): Promise<R> {
+    const patience = setTimeout(
+      () => this.condemn(`gave no answer within ${seconds} s.`),
+      seconds * 1_000,
+    );
     let settled: Promise<unknown> | undefined;
     try {
       const answer = this.connection.sendRequest(type, parameters);
       settled = answer.catch(() => {});
       this.inFlight.add(settled);
-      return await answer;
+      const parsed = schema.safeParse(await answer);
+      if (parsed.success) return parsed.data;
+      this.condemn(`gave a garbled answer: ${describeIssues(parsed.error)}.`);
+      return await this.death;
     } catch (error) {
       const answered =
         error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
+      if (answered) throw error;
       // The channel can close a moment before the process is known to have ended.
-      throw answered ? error : await this.death.catch((death: unknown) => death);
+      const death = await this.death.catch((reason: HostDied) => reason);
+      throw new HostDied(death.message, type.method);
     } finally {
+      clearTimeout(patience);
       if (settled) this.inFlight.delete(settled);
     }
   }
@@ -98,4 +136,20 @@ export class DenoiserHost {
     this.dead = true;
     this.child.kill('SIGKILL');
   }
+
+  private condemn(verdict: string): void {
+    this.verdict ??= verdict;
+    this.kill();
+  }
+}
+
+function isMessage(message: unknown): boolean {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'jsonrpc' in message &&
+    [Message.isRequest, Message.isNotification, Message.isResponse].some((isOne) =>
+      isOne(message as Message),
+    )
+  );
 }

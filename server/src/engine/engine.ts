@@ -1,13 +1,19 @@
 import path from 'node:path';
-import pLimit from 'p-limit';
 import { Failure } from '../failure';
 import { defaultImageLimits, type ImageLimits } from '../imageLimits';
+import type { RaceOutcome } from '../method';
 import { findModel } from '../models';
 import { packageRoot } from '../packageRoot';
-import type { ClassifyRequest, ClassifyResult, ServerStatus } from '../protocol';
-import { type Control, classifyImage, orCancelled } from './classification';
-import { HostSession, provider } from './hostSession';
+import type { ClassifyRequest, ClassifyResult, ServerStatus, Standing } from '../protocol';
+import { Admission } from './admission';
+import { orCancelled } from './cancelled';
+import { classifyImage } from './classification';
+import { defaultPatience, HostSession, type Patience, provider } from './hostSession';
+import { imageSource } from './imageSource';
+import { requestIdentity } from './requestIdentity';
 import { toResult } from './result';
+import { SharedWork, type WorkControl } from './sharedWork';
+import { type Priority, type Ticket, Turns } from './turns';
 
 export interface EngineOptions {
   /** The bundle of the denoiser host. Default: `dist/host.js` of this package. */
@@ -15,15 +21,38 @@ export interface EngineOptions {
   onStatus?: (status: ServerStatus) => void;
   /** In force from the next image on. Default: {@link defaultImageLimits}. */
   limits?: () => Partial<ImageLimits>;
+  patience?: Partial<Patience>;
 }
 
-/** Classifies images with diffusion models, one at a time, on a denoiser host of its own. */
+/** How one of those who ask is told, and can change their mind. */
+export interface Control {
+  signal?: AbortSignal | undefined;
+  /** Default `interactive`. */
+  priority?: Priority | undefined;
+  /** After every batch. */
+  onStanding?: ((standing: Standing) => void) | undefined;
+}
+
+interface Classified {
+  model: string;
+  names: string[];
+  outcome: RaceOutcome;
+  seconds: number;
+}
+
+/**
+ * Classifies images with diffusion models on a denoiser host of its own, one image at a time:
+ * interactive requests before background ones, which step aside after a batch, each kind in the
+ * order of arrival. Requests for the same thing share one classification.
+ */
 export class Engine {
   private readonly session: HostSession;
-  private readonly oneAtATime = pLimit(1);
   private readonly onStatus: (status: ServerStatus) => void;
   private readonly limits: () => ImageLimits;
-  private pending = 0;
+  private readonly admission = new Admission();
+  private readonly turns = new Turns();
+  private readonly shared = new SharedWork<Classified, Standing>();
+  private arrivals = 0;
   /** What is amiss, until a classification has succeeded again. */
   private trouble: Pick<ServerStatus, 'health' | 'message'> = { health: 'ok' };
   private model: string | undefined;
@@ -40,6 +69,7 @@ export class Engine {
         };
         this.report();
       },
+      { ...defaultPatience, ...options.patience },
     );
   }
 
@@ -47,26 +77,29 @@ export class Engine {
    * Classifies one image against its labels.
    *
    * @throws Failure with the code of what went wrong; `cancelled` as soon as the signal is aborted,
-   * while a batch in flight is discarded when it ends.
+   * while a batch in flight is discarded when it ends; `busy` when too many wait.
    */
   async classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
-    this.pending += 1;
+    const { signal, priority = 'interactive', onStanding: onProgress } = control;
+    const ticket: Ticket = { priority, arrival: this.arrivals++ };
+    const source = imageSource(request.image);
+    const leave = this.admission.enter(Buffer.byteLength(request.image));
     this.report();
     try {
-      return await orCancelled(
-        this.oneAtATime(async () => {
-          if (control.signal?.aborted) throw new Failure('cancelled', 'Cancelled.');
-          return await this.classifyNow(request, control);
-        }),
-        control.signal,
+      const identity = await orCancelled(requestIdentity(request, source), signal);
+      const classified = await this.shared.join(identity, ticket, { signal, onProgress }, (work) =>
+        this.classifyInTurn({ ...request, source }, work),
       );
+      const trace = request.options?.trace ?? false;
+      const { names, outcome, model, seconds } = classified;
+      return toResult({ image: request.image, model, names, seconds, trace }, outcome);
     } catch (error) {
       if (error instanceof Failure && error.code === 'host-failed') {
         this.trouble = { health: 'error', message: error.message };
       }
       throw error;
     } finally {
-      this.pending -= 1;
+      leave();
       this.report();
     }
   }
@@ -76,30 +109,34 @@ export class Engine {
     this.session.dispose();
   }
 
-  private async classifyNow(request: ClassifyRequest, control: Control): Promise<ClassifyResult> {
-    const began = performance.now();
-    const model = await findModel(request.model);
-    if (this.model !== model.id) {
-      this.model = model.id;
-      this.report();
-    }
-    const { names, outcome } = await classifyImage(
-      this.session,
-      model,
-      request,
-      this.limits(),
-      control,
-    );
-    this.trouble = { health: 'ok' };
-    const seconds = (performance.now() - began) / 1_000;
-    const trace = request.options?.trace ?? false;
-    return toResult({ image: request.image, model: model.id, names, seconds, trace }, outcome);
+  private async classifyInTurn(
+    request: ClassifyRequest & { source: ReturnType<typeof imageSource> },
+    { ticket, signal, onProgress: onStanding }: WorkControl<Standing>,
+  ): Promise<Classified> {
+    const { source, labels, options = {} } = request;
+    const work = async (stepAside: () => Promise<void>): Promise<Classified> => {
+      const began = performance.now();
+      const model = await orCancelled(findModel(request.model), signal);
+      if (this.model !== model.id) {
+        this.model = model.id;
+        this.report();
+      }
+      const { names, outcome } = await classifyImage(
+        this.session,
+        model,
+        { source, labels, options, limits: this.limits() },
+        { signal, onStanding, stepAside },
+      );
+      this.trouble = { health: 'ok' };
+      return { model: model.id, names, outcome, seconds: (performance.now() - began) / 1_000 };
+    };
+    return await this.turns.run(ticket, work, signal);
   }
 
   private report(): void {
     this.onStatus({
       ...this.trouble,
-      quiescent: this.pending === 0,
+      quiescent: this.admission.isIdle,
       ...(this.model !== undefined && { model: this.model, provider }),
     });
   }

@@ -1,4 +1,5 @@
-import { ResponseError } from 'vscode-jsonrpc/node';
+import { type RequestParam, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
+import type * as z from 'zod';
 import { Failure, type FailureCode } from '../failure';
 import {
   type ErrorsParams,
@@ -10,7 +11,9 @@ import {
 } from '../host/messages';
 import type { ModelFolder } from '../models';
 import { classifyFailed, type FailureData } from '../protocol';
+import { cancelled } from './cancelled';
 import { DenoiserHost, HostDied } from './denoiserHost';
+import { errorsSchema, modelDescriptionSchema, preparedImageSchema } from './hostAnswers';
 
 /** Deaths in the same piece of work after which it, and not chance, is to blame. */
 const deathLimit = 2;
@@ -18,18 +21,54 @@ const deathLimit = 2;
 /** The ONNX Runtime execution provider of every host. */
 export const provider = 'cpu';
 
+/** After how many seconds without an answer a host is taken for stuck. */
+export interface Patience {
+  open: number;
+  /** Beyond the limit for decoding, which the host itself keeps. */
+  prepare: number;
+  errors: number;
+}
+
+/** A large model takes minutes to load, and a batch of it minutes on a slow processor. */
+export const defaultPatience: Patience = { open: 600, prepare: 5, errors: 600 };
+
 /** What a host with the model loaded can be asked. */
 export interface OpenHost {
   prepare(parameters: PrepareParams): Promise<PreparedImage>;
   errors(parameters: ErrorsParams): Promise<number[][]>;
 }
 
-function asFailure(error: unknown): unknown {
-  if (error instanceof ResponseError && error.code === classifyFailed) {
+/** Asks, and turns a failure that crossed the channel into one of ours. */
+async function ask<P, R, E>(
+  host: DenoiserHost,
+  type: RequestType<P, R, E>,
+  parameters: RequestParam<P>,
+  expected: { schema: z.ZodType<R>; seconds: number },
+): Promise<R> {
+  try {
+    return await host.ask(type, parameters, expected);
+  } catch (error) {
+    if (!(error instanceof ResponseError) || error.code !== classifyFailed) throw error;
     const { code, details } = error.data as FailureData;
-    return new Failure(code as FailureCode, error.message, details);
+    throw new Failure(code as FailureCode, error.message, details);
   }
-  return error;
+}
+
+/** What is to blame when hosts die of the same work again and again. */
+function blame({ message: cause, request }: HostDied, model: ModelFolder, image: string): Failure {
+  if (request === PrepareRequest.type.method) {
+    const reason = `the decoder was given up twice (${cause})`;
+    return new Failure(
+      'image-not-decodable',
+      `${image} could not be decoded: ${reason}. It may be damaged, or made to do harm.`,
+      { image, reason },
+    );
+  }
+  return new Failure(
+    'host-failed',
+    `The denoiser host died twice on the same work with model ${model.id} on provider ${provider} (${cause}). The model may need more memory than there is: try another model.`,
+    { model: model.id, provider, cause },
+  );
 }
 
 /**
@@ -45,23 +84,27 @@ export class HostSession {
   constructor(
     private readonly entry: string,
     private readonly onRestart: (cause: string) => void,
+    private readonly patience: Patience,
   ) {}
 
   /**
    * Runs `work` with a host that has `model` loaded. When the host dies meanwhile it is started
    * again and `work` is run once more.
    *
-   * @throws Failure `host-failed` when it dies a second time, `cancelled` once the signal is
-   * aborted or the session disposed, and whatever the host answers.
+   * @param image what a failure calls the image that the work is about.
+   * @throws Failure `host-failed` when it dies a second time, or `image-not-decodable` when that is
+   * in decoding; `cancelled` once the signal is aborted or the session disposed; and whatever the
+   * host answers.
    */
   async run<T>(
     model: ModelFolder,
+    image: string,
     work: (host: OpenHost) => Promise<T>,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<T> {
     // Work that nobody waits for any more must not start a host, nor be repeated on a new one.
     const check = (): void => {
-      if (this.disposed || signal?.aborted) throw new Failure('cancelled', 'Cancelled.');
+      if (this.disposed || signal.aborted) throw cancelled();
     };
     for (let deaths = 0; ; ) {
       try {
@@ -71,15 +114,9 @@ export class HostSession {
         return await work(host);
       } catch (error) {
         check();
-        if (!(error instanceof HostDied)) throw asFailure(error);
+        if (!(error instanceof HostDied)) throw error;
         deaths += 1;
-        if (deaths === deathLimit) {
-          throw new Failure(
-            'host-failed',
-            `The denoiser host died twice on the same work with model ${model.id} on provider ${provider} (${error.message}). The model may need more memory than there is: try another model.`,
-            { model: model.id, provider, cause: error.message },
-          );
-        }
+        if (deaths === deathLimit) throw blame(error, model, image);
         this.onRestart(error.message);
       }
     }
@@ -107,11 +144,32 @@ export class HostSession {
     const host = new DenoiserHost(this.entry);
     this.host = host;
     this.opened = { folder, revision };
-    this.open = host.ask(OpenRequest.type, { folder, provider }).then(() => ({
-      prepare: (parameters) => host.ask(PrepareRequest.type, parameters),
-      errors: async (parameters) => (await host.ask(ErrorsRequest.type, parameters)).errors,
-    }));
+    this.open = this.load(host, folder);
     this.open.catch(() => host.kill());
     return await this.open;
+  }
+
+  private async load(host: DenoiserHost, folder: string): Promise<OpenHost> {
+    const { patience } = this;
+    await ask(
+      host,
+      OpenRequest.type,
+      { folder, provider },
+      { schema: modelDescriptionSchema, seconds: patience.open },
+    );
+    return {
+      prepare: (parameters) =>
+        ask(host, PrepareRequest.type, parameters, {
+          schema: preparedImageSchema,
+          seconds: parameters.limits.seconds + patience.prepare,
+        }),
+      errors: async (parameters) => {
+        const { errors } = await ask(host, ErrorsRequest.type, parameters, {
+          schema: errorsSchema(parameters),
+          seconds: patience.errors,
+        });
+        return errors;
+      },
+    };
   }
 }

@@ -38,3 +38,8 @@ export function imageSource(image: string): ImageSource {
   }
   return { file: image };
 }
+
+/** What a message calls the image: its path, or that it came with the request. */
+export function sourceName(source: ImageSource): string {
+  return 'file' in source ? source.file : 'The image';
+}

@@ -1,2 +1,2 @@
-export type { Control } from './classification';
-export { Engine, type EngineOptions } from './engine';
+export { type Control, Engine, type EngineOptions } from './engine';
+export { modelLabels } from './modelLabels';

@@ -24,13 +24,6 @@ export interface OpenParams {
 export interface ModelDescription {
   /** The provider that the denoiser runs on. */
   provider: Provider;
-  /** Numbers in one sample, the product of `shape`: the length of a noise row. */
-  elements: number;
-  /** Shape of one sample without the batch, e.g. [3, 32, 32]. */
-  shape: number[];
-  conditioning: 'class';
-  /** Whether one pass of the denoiser answers for many labels, so that batches should hold all. */
-  labelsShareTrunk: boolean;
 }
 
 export interface PrepareParams {
@@ -43,9 +36,6 @@ export interface PrepareParams {
 export interface PreparedImage {
   /** Of the encoded image and the rule of preprocessing: what `errors` is asked with. */
   key: string;
-  /** Pixels of the decoded image, its orientation applied. */
-  width: number;
-  height: number;
 }
 
 /** What the denoiser is given for one prompt. */

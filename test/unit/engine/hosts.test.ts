@@ -1,35 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
-import { Engine } from '../../../server/src/engine';
-import { Failure } from '../../../server/src/failure';
-import type { ClassifyRequest, ServerStatus } from '../../../server/src/protocol';
+import { expect, test, vi } from 'vitest';
 import { makeModelFolder } from '../../fixtures/modelFolder';
-
-const model = makeModelFolder();
-const request: ClassifyRequest = { image: '/any.png', labels: ['cat', 'dog', 'frog'], model };
-
-let engine: Engine | undefined;
-const statuses: ServerStatus[] = [];
-
-function engineOn(host: string): Engine {
-  statuses.length = 0;
-  process.env.FAKE_HOST_STARTS = path.join(mkdtempSync(path.join(tmpdir(), 'hosts-')), 'starts');
-  engine = new Engine({
-    hostEntry: path.join(__dirname, '../../fixtures/hosts', `${host}.cjs`),
-    onStatus: (status) => statuses.push(status),
-  });
-  return engine;
-}
-
-afterEach(() => engine?.dispose());
-
-/** Hosts started since {@link engineOn}. */
-function starts(): number {
-  const file = process.env.FAKE_HOST_STARTS!;
-  return existsSync(file) ? readFileSync(file, 'utf8').length : 0;
-}
+import { engineOn, failureOf, request, starts, statuses } from './fakeHosts';
 
 async function digitsOn(host: string) {
   const { seconds: _, ...digits } = await engineOn(host).classify({
@@ -37,15 +10,6 @@ async function digitsOn(host: string) {
     options: { trace: true },
   });
   return digits;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(Failure);
-  return error as Failure;
 }
 
 test('an honest host: every label has the whole budget, and the standing grows to the end', async () => {
@@ -66,7 +30,6 @@ test('an honest host: every label has the whole budget, and the standing grows t
 
 test('a host killed in the middle of a batch changes no digit, and the death is said', async () => {
   const undisturbed = await digitsOn('honest');
-  engine?.dispose();
   expect(await digitsOn('crashesOnce')).toEqual(undisturbed);
   expect(
     statuses.some(({ health, message }) => health === 'warning' && /died/.test(message!)),
@@ -88,9 +51,10 @@ test('a host that cannot even start is reported with its last words', async () =
 });
 
 test('a cancel is answered while the host hangs, and the next request gets a new host', async () => {
+  const engine = engineOn('hangsOnce');
   const stop = new AbortController();
   let aborted = 0;
-  const hanging = engineOn('hangsOnce').classify(request, {
+  const hanging = engine.classify(request, {
     signal: stop.signal,
     onStanding: () =>
       setTimeout(() => {
@@ -100,14 +64,15 @@ test('a cancel is answered while the host hangs, and the next request gets a new
   });
   expect((await failureOf(hanging)).code).toBe('cancelled');
   expect(performance.now() - aborted).toBeLessThan(1_000);
-  expect((await engine!.classify(request)).evaluations).toBe(120);
+  expect((await engine.classify(request)).evaluations).toBe(120);
 });
 
 test('a request cancelled while it waits is answered at once and never starts', async () => {
-  const first = engineOn('honest').classify(request);
+  const engine = engineOn('honest');
+  const first = engine.classify(request);
   const stop = new AbortController();
   const standings: unknown[] = [];
-  const second = engine!.classify(request, {
+  const second = engine.classify(request, {
     signal: stop.signal,
     onStanding: (standing) => standings.push(standing),
   });
@@ -115,18 +80,19 @@ test('a request cancelled while it waits is answered at once and never starts', 
   expect((await failureOf(second)).code).toBe('cancelled');
   await first;
   // A second that had started would have been ahead of this one.
-  await engine!.classify(request);
+  await engine.classify(request);
   expect(standings).toEqual([]);
 });
 
 test('a batch that hangs and is cancelled is not tried again, and holds nobody up', async () => {
+  const engine = engineOn('hangsOnCats');
   const stop = new AbortController();
-  const hanging = engineOn('hangsOnCats').classify(request, { signal: stop.signal });
+  const hanging = engine.classify(request, { signal: stop.signal });
   await vi.waitFor(() => expect(existsSync(`${process.env.FAKE_HOST_STARTS}.hangs`)).toBe(true), {
     timeout: 10_000,
   });
   stop.abort();
-  const other = engine!.classify({ ...request, labels: ['dog', 'frog'] });
+  const other = engine.classify({ ...request, labels: ['dog', 'frog'] });
   expect((await failureOf(hanging)).code).toBe('cancelled');
   expect((await other).evaluations).toBe(80);
   expect(starts()).toBe(2);
@@ -134,26 +100,29 @@ test('a batch that hangs and is cancelled is not tried again, and holds nobody u
 });
 
 test('a model that has changed on disk gets a new host', async () => {
+  const engine = engineOn('honest');
   const folder = makeModelFolder();
-  await engineOn('honest').classify({ ...request, model: folder });
-  await engine!.classify({ ...request, model: folder });
+  await engine.classify({ ...request, model: folder });
+  await engine.classify({ ...request, model: folder });
   expect(starts()).toBe(1);
   writeFileSync(path.join(folder, 'unet/model.onnx'), 'other weights');
-  await engine!.classify({ ...request, model: folder });
+  await engine.classify({ ...request, model: folder });
   expect(starts()).toBe(2);
 });
 
 test('disposing the engine cancels what is going on and starts no other host', async () => {
-  const going = engineOn('hangsOnce').classify(request, {
-    onStanding: () => setTimeout(() => engine!.dispose(), 50),
+  const engine = engineOn('hangsOnce');
+  const going = engine.classify(request, {
+    onStanding: () => setTimeout(() => engine.dispose(), 50),
   });
   expect((await failureOf(going)).code).toBe('cancelled');
   expect(starts()).toBe(1);
 });
 
 test('disposing the engine cancels what still waits, without starting a host for it', async () => {
-  const requests = [engineOn('honest').classify(request), engine!.classify(request)];
-  engine!.dispose();
+  const engine = engineOn('honest');
+  const requests = [engine.classify(request), engine.classify(request)];
+  engine.dispose();
   for (const each of requests) expect((await failureOf(each)).code).toBe('cancelled');
   expect(starts()).toBe(0);
 });

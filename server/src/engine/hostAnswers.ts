@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { ErrorsParams, ErrorsResult, ModelDescription, PreparedImage } from '../host/messages';
+
+/** What a host that works in order answers; anything else is a fault of that process. */
+export const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
+  provider: z.literal('cpu'),
+});
+
+export const preparedImageSchema: z.ZodType<PreparedImage> = z.object({ key: z.string().min(1) });
+
+/** One error, finite and not negative, for each conditioning and sample that was asked for. */
+export function errorsSchema({ conditionings, samples }: ErrorsParams): z.ZodType<ErrorsResult> {
+  const row = z.array(z.number().min(0)).length(samples.length);
+  return z.object({ errors: z.array(row).length(conditionings.length) });
+}
