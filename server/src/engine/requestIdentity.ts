@@ -16,6 +16,6 @@ export async function requestIdentity(
   const stamp = 'file' in source ? await fileStamp(source.file) : undefined;
   const { trace: _, ...asked } = options;
   const choices = Object.entries(asked).sort(([one], [other]) => (one < other ? -1 : 1));
-  const identity = [source, stamp && [`${stamp.size}`, `${stamp.mtimeNs}`], labels, model, choices];
+  const identity = [source, stamp, labels, model, choices];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

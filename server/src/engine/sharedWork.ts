@@ -73,6 +73,6 @@ export class SharedWork<Result, Progress> {
   /** Nobody waits for it any more; what is asked from now on begins anew. */
   private end(key: string, work: Work<Result, Progress>): void {
     work.stop.abort();
-    if (this.works.get(key) === work) this.works.delete(key);
+    this.works.delete(key);
   }
 }

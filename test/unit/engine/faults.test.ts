@@ -87,6 +87,12 @@ test('an image that the host had to forget is prepared again', async () => {
   expect(starts()).toBe(1);
 });
 
+test('an image that changes between two hosts is not mixed with what it was', async () => {
+  const failure = await failureOf(engineOn('crashesOnceThenSeesAnother').classify(request));
+  expect(failure.code).toBe('image-not-readable');
+  expect(failure.message).toMatch(/^\/any\.png changed while it was being classified/);
+});
+
 test('a host that refuses to go is gone all the same', async () => {
   const engine = engineOn('refusesShutdown');
   await engine.classify(request);

@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Admission } from '../../../server/src/engine/admission';
 import { Failure } from '../../../server/src/failure';
@@ -37,6 +40,31 @@ test('each of 200 can be cancelled, and is answered at once', async () => {
   expect(new Set(answered.map(({ code }) => code))).toEqual(new Set(['cancelled']));
   stops.at(-1)!.abort();
   expect((await failures.at(-1)!).code).toBe('cancelled');
+});
+
+test('one that waits its turn behind another leaves the queue when cancelled', async () => {
+  const engine = engineOn('slow');
+  const stop = new AbortController();
+  const order: string[] = [];
+  const failures = [image(2), image(3)].map((each) =>
+    failureOf(engine.classify(each, { signal: stop.signal })),
+  );
+  const first = engine.classify(image(1), {
+    priority: 'background',
+    onStanding: () => order.push('background'),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(order).toEqual([]);
+  stop.abort();
+  for (const failure of failures) expect((await failure).code).toBe('cancelled');
+  expect((await first).evaluations).toBe(120);
+});
+
+test('one that is cancelled before it is asked starts nothing', async () => {
+  const failure = await failureOf(
+    engineOn('honest').classify(request, { signal: AbortSignal.abort() }),
+  );
+  expect([failure.code, starts()]).toEqual(['cancelled', 0]);
 });
 
 test('an interactive request goes before background ones, even those that have begun', async () => {
@@ -132,6 +160,25 @@ test('other options, labels or models are other work', async () => {
     engine.classify({ ...request, labels: ['cat', 'frog'] }),
   ]);
   expect([one.evaluations, other.evaluations, third.evaluations]).toEqual([120, 24, 80]);
+});
+
+test('a file that has changed since is other work; bytes in the request are what they are', async () => {
+  const engine = engineOn('slow');
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'image-')), 'cat.png');
+  writeFileSync(file, 'as it was');
+  let standings = 0;
+  const count = (): void => {
+    standings += 1;
+  };
+  const first = engine.classify({ ...request, image: file }, { onStanding: count });
+  await expect.poll(() => standings).toBeGreaterThan(0);
+  writeFileSync(file, 'as it is');
+  await Promise.all([first, engine.classify({ ...request, image: file }, { onStanding: count })]);
+  expect(standings).toBe(16);
+
+  const bytes = { ...request, image: 'data:image/png;base64,AAAA' };
+  const [one, other] = await Promise.all([engine.classify(bytes), engine.classify(bytes)]);
+  expect(one).toEqual(other);
 });
 
 test('a failure reaches all who share the work', async () => {
