@@ -21,15 +21,15 @@ module.exports = {
     {
       name: 'client-imports',
       severity: 'error',
-      comment: 'The client knows the server by its messages alone.',
+      comment: 'The client knows the server by its messages and the names of images alone.',
       from: { path: '^client/' },
-      to: { path: '^server/', pathNot: '^server/src/protocol\\.ts$' },
+      to: { path: '^server/', pathNot: '^server/src/(protocol|imageExtensions)\\.ts$' },
     },
     {
       name: 'client-has-no-native-modules',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: 'node_modules/(onnxruntime|sharp)' },
+      to: { path: 'node_modules/(lmdb|onnxruntime|sharp)' },
     },
     {
       name: 'runtime-stays-in-the-host',
@@ -37,6 +37,13 @@ module.exports = {
       comment: 'ONNX Runtime blocks its process: only the denoiser host may load it.',
       from: { path: '^server/', pathNot: '^server/src/host/' },
       to: { path: 'node_modules/onnxruntime-node' },
+    },
+    {
+      name: 'lmdb-stays-in-the-store-process',
+      severity: 'error',
+      comment: 'A full disk or a damaged file can make lmdb crash its process.',
+      from: { path: '^server/', pathNot: '^server/src/store/process/' },
+      to: { path: 'node_modules/lmdb' },
     },
     {
       name: 'decoding-stays-in-image',
@@ -70,6 +77,7 @@ module.exports = {
     only('image', ['failure\\.ts$', 'imageLimits\\.ts$']),
     only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
     only('host', [
+      'failureResponse\\.ts$',
       'imageLimits\\.ts$',
       'failure\\.ts$',
       'protocol\\.ts$',
@@ -77,10 +85,11 @@ module.exports = {
       'image/',
       'models/',
     ]),
-    only('store', ['failure\\.ts$', 'protocol\\.ts$', 'method/']),
+    only('store', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'method/']),
     only('engine', [
       'imageLimits\\.ts$',
       'failure\\.ts$',
+      'describeIssues\\.ts$',
       'protocol\\.ts$',
       'packageRoot\\.ts$',
       'method/',
@@ -89,6 +98,8 @@ module.exports = {
       'host/messages\\.ts$',
     ]),
     only('lsp', [
+      'failureResponse\\.ts$',
+      'imageExtensions\\.ts$',
       'imageLimits\\.ts$',
       'failure\\.ts$',
       'protocol\\.ts$',

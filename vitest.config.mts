@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // ONNX Runtime's tensors fail their own type checks inside worker threads and vm contexts.
     pool: 'forks',
+    globalSetup: 'test/ownCacheFolder.ts',
     include: ['test/{unit,parity,protocol,mutation}/**/*.test.ts'],
     testTimeout: 20_000,
     coverage: {

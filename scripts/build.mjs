@@ -1,4 +1,4 @@
-// Bundles the four programs into dist/. With --if-stale it does nothing when no source is newer.
+// Bundles the five programs into dist/. With --if-stale it does nothing when no source is newer.
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ const programs = {
   client: 'client/src/extension.ts',
   server: 'server/src/main.ts',
   host: 'server/src/host/main.ts',
+  store: 'server/src/store/process/main.ts',
   cli: 'server/src/cli/main.ts',
 };
 

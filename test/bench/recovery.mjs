@@ -31,7 +31,11 @@ const connection = createMessageConnection(
   new StreamMessageWriter(server.stdin),
 );
 connection.listen();
-await connection.sendRequest('initialize', { processId: process.pid, capabilities: {} });
+await connection.sendRequest('initialize', {
+  processId: process.pid,
+  capabilities: {},
+  initializationOptions: { cacheFolder: null },
+});
 await connection.sendNotification('initialized', {});
 
 function hostPid() {

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
         version,
         extensionDevelopmentPath: packageRoot(),
         extensionTestsPath: suite,
+        extensionTestsEnv: { XDG_CACHE_HOME: path.join(folder, 'cache') },
         launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
       });
     }

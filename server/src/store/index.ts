@@ -1,1 +1,3 @@
-export { fileStamp, ResultsMemory } from './resultsMemory';
+export { userCacheFolder } from './cacheFolder';
+export { fileStamp } from './fileStamp';
+export { Results, type StoreTrouble } from './results';

@@ -17,16 +17,28 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** @param options see {@link VSCodeServer.start} */
-export async function startSession(options: {
-  extension?: string;
+/**
+ * @param options see {@link VSCodeServer.start}; the extension may also be made in the session's
+ *   folder
+ */
+export async function startSession({
+  extension,
+  forExtensionTests = false,
+}: {
+  extension?: string | ((folder: string) => Promise<string>);
   forExtensionTests?: boolean;
 }): Promise<Session> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'diffusion-classifier-editor-'));
   const workspace = await makeWorkspace(path.join(folder, 'pictures'));
   const dataFolder = path.join(folder, 'data');
   const installation = inject('installation');
-  const server = await VSCodeServer.start({ installation, dataFolder, ...options });
+  const installed = typeof extension === 'function' ? await extension(folder) : extension;
+  const server = await VSCodeServer.start({
+    installation,
+    dataFolder,
+    forExtensionTests,
+    ...(installed && { extension: installed }),
+  });
   try {
     const browser = await launchBrowser();
     const close = async () => {

@@ -79,8 +79,12 @@ export class VSCodeServer {
         // A group of its own, so that extension hosts and what they fork end with it.
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
-        // Without an address there is no marketplace, and nothing is asked of one.
-        env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
+        env: {
+          ...process.env,
+          // Without an address there is no marketplace, and nothing is asked of one.
+          EXTENSIONS_GALLERY: '{}',
+          XDG_CACHE_HOME: path.join(dataFolder, 'cache'),
+        },
       },
     );
     const killGroup = () => killProcessGroup(child);
