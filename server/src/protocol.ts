@@ -5,9 +5,27 @@
 import { NotificationType, ProgressType, RequestType } from 'vscode-languageserver-protocol';
 import * as z from 'zod';
 
+/** Characters. Windows has no longer paths, and other systems have shorter ones. */
+const longestPath = 32_767;
+/** Characters of a label or prompt: text encoders read some 300 to 2,000. */
+const longestText = 2_000;
+
 /** A path or URI: taken as it is, since a file's name may end in a space. */
-const location = z.string().min(1, 'expected at least one character');
-const nonEmpty = z.string().trim().min(1, 'expected at least one character');
+const location = z
+  .string()
+  .min(1, 'expected at least one character')
+  .max(longestPath, 'expected at most 32,767 characters');
+const image = z
+  .string()
+  .min(1, 'expected at least one character')
+  .refine((text) => text.length <= longestPath || text.startsWith('data:'), {
+    error: 'expected at most 32,767 characters, or a data: URI',
+  });
+const nonEmpty = z
+  .string()
+  .trim()
+  .min(1, 'expected at least one character')
+  .max(longestText, 'expected at most 2,000 characters');
 const count = z.int().min(1).max(1_000_000);
 
 export const labelSchema = z.union([
@@ -42,7 +60,7 @@ export const optionsSchema = z.strictObject({
 
 export const classifyRequestSchema = z.strictObject({
   /** A `file:` URI, an absolute path or a `data:image/...;base64,` URI. */
-  image: location,
+  image,
   labels: z.array(labelSchema).min(1).max(100_000),
   /** A model id, or the folder (path or `file:` URI) of a model in diffusers layout. */
   model: location.optional(),
@@ -60,32 +78,47 @@ export const classifyParamsSchema = z.strictObject({
   priority: z.enum(['interactive', 'background']).optional(),
 });
 
+export const classifyCommandParamsSchema = z.object({
+  command: z.literal('diffusionClassifier.classify'),
+  /** The image; then labels and options where those of the server are not meant. */
+  arguments: z.tuple([
+    image,
+    classifyRequestSchema.shape.labels.nullish(),
+    optionsSchema.nullish(),
+  ]),
+  workDoneToken: progressToken.optional(),
+});
+
 /** What a client may set: `initializationOptions`, and `settings.diffusionClassifier` later on. */
 export const serverOptionsSchema = z.strictObject({
   /** What an image may ask for before it is refused. Defaults: 256, 256 and 30. */
   limits: z
     .strictObject({
       /** Of the file, 10^6 bytes. */
-      megabytes: z.number().positive().max(4_000).optional(),
+      megabytes: z.number().positive().max(4_000).exactOptional(),
       /** Of the decoded image, 10^6 pixels. */
-      megapixels: z.number().positive().max(4_000).optional(),
+      megapixels: z.number().positive().max(4_000).exactOptional(),
       /** Until it is decoded. */
-      seconds: z.number().positive().max(3_600).optional(),
+      seconds: z.number().positive().max(3_600).exactOptional(),
     })
     .optional(),
   /** Folder that results are kept in, null to keep them in memory. Read at the start only. */
   cacheFolder: location.nullable().optional(),
   /** What the code actions and the command of other editors classify by. Default: the model's labels. */
   labels: z.array(labelSchema).min(1).max(100_000).optional(),
+  /** Of every request that names none. Default: the bundled model. */
   model: location.optional(),
-  /** Whether links to images offer a code action. Default true. */
+  /** Whether links to images offer a code action, which runs our command. Default true. */
   codeActions: z.boolean().optional(),
+  /** Whether hovers may have links that run commands of VS Code. Default false. */
+  commandLinks: z.boolean().optional(),
 });
 
 export type LabelRequest = z.infer<typeof labelSchema>;
 export type ClassifyOptions = z.infer<typeof optionsSchema>;
 export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
 export type ClassifyParams = z.infer<typeof classifyParamsSchema>;
+export type ClassifyCommandParams = z.infer<typeof classifyCommandParamsSchema>;
 export type ServerOptions = z.infer<typeof serverOptionsSchema>;
 
 export interface LabelResult {
@@ -156,6 +189,13 @@ export const classifyFailed = -32001;
 export namespace ClassifyRequestMessage {
   export const method = 'diffusionClassifier/classify';
   export const type = new RequestType<ClassifyParams, ClassifyResult, FailureData>(method);
+}
+
+/** The same for editors that send no requests of ours: a command of LSP, and its one name. */
+export namespace ClassifyCommandMessage {
+  export const method = 'workspace/executeCommand';
+  export const command = 'diffusionClassifier.classify';
+  export const type = new RequestType<ClassifyCommandParams, ClassifyResult, FailureData>(method);
 }
 
 /** The newest result for an image, or null: never starts work. */

@@ -106,10 +106,11 @@ test('a request cancelled while another is worked on never starts', async () => 
   const { uri } = await pictureFolder();
   const first = new CancellationTokenSource();
   const second = new CancellationTokenSource();
-  const ask = (token: string, source: CancellationTokenSource) =>
+  // Of other seeds: the same request would share the first one's work.
+  const ask = (token: string, seed: number, source: CancellationTokenSource) =>
     server.client.sendRequest(
       'diffusionClassifier/classify',
-      { image: uri, labels, options: endless, standingToken: token },
+      { image: uri, labels, options: { ...endless, seed }, standingToken: token },
       source.token,
     );
   let started = false;
@@ -117,7 +118,7 @@ test('a request cancelled while another is worked on never starts', async () => 
     started = true;
   });
   const running = new Promise((resolve) => onStanding(server, 'first', resolve));
-  const answers = [errorAnswer(ask('first', first)), errorAnswer(ask('second', second))];
+  const answers = [errorAnswer(ask('first', 1, first)), errorAnswer(ask('second', 2, second))];
   await running;
   second.cancel();
   expect((await answers[1]!).code).toBe(-32800);

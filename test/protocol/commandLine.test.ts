@@ -143,3 +143,26 @@ test('serve speaks the protocol and nothing else on standard output', async () =
   expect(chunk.toString()).toMatch(/^Content-Length: \d+\r\n/);
   child.kill();
 });
+
+test('--max-megapixels refuses a larger image, by code and with what to do', async () => {
+  const { code, stdout } = await run(
+    ...['classify', cat, '--labels', 'cat,dog', '--max-megapixels', '0.01', '--json'],
+  );
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).failed).toEqual({
+    code: 'image-over-limit',
+    message: expect.stringMatching(/over the limit of 0\.01: .* \(--max-megapixels\)\.$/),
+  });
+});
+
+test('--preprocessing is heeded: by the rule adm a photograph has other errors', async () => {
+  const errors = async (...rule: string[]): Promise<unknown> => {
+    const { stdout } = await run(
+      ...['classify', cat, '--labels', 'cat,dog', '--samples', '2', '--json', '--trace', ...rule],
+    );
+    return (JSON.parse(stdout) as ClassifyResult).errors;
+  };
+  const byDefault = await errors();
+  expect(await errors('--preprocessing', 'product')).toEqual(byDefault);
+  expect(await errors('--preprocessing', 'adm')).not.toEqual(byDefault);
+});

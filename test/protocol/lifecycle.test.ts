@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
 import {
+  childrenOf,
   classify,
   denoiserHostOf,
+  errorAnswer,
   initialize,
   onStanding,
   pictureFolder,
@@ -75,14 +80,71 @@ test.skipIf(process.platform === 'win32').each<[string, (server: RunningServer) 
   const host = denoiserHostOf(server);
   await end(server);
   await server.exitCode;
-  const isAlive = (): boolean => {
+  await expect.poll(() => alive([host]), { timeout: 10_000 }).toEqual([]);
+});
+
+/** The processes among these that still run. */
+function alive(pids: readonly number[]): number[] {
+  return pids.filter((pid) => {
     try {
-      return process.kill(host, 0);
+      return process.kill(pid, 0);
     } catch {
       return false;
     }
-  };
-  await expect.poll(isAlive, { timeout: 10_000 }).toBe(false);
+  });
+}
+
+test.skipIf(process.platform === 'win32').each(transports)(
+  'over %s: a client killed with 20 requests waiting and one at work takes all processes with it',
+  async (transport) => {
+    const { uri } = await pictureFolder();
+    const program = path.resolve(__dirname, '../fixtures/clients/asksForTooMuch.cjs');
+    const client = spawn(process.execPath, [program, transport, serverBundle, uri]);
+    onTestFinished(() => void client.kill('SIGKILL'));
+    const [line] = await once(client.stdout, 'data');
+    const server = Number.parseInt(String(line), 10);
+    const started = [server, ...childrenOf(server)];
+    expect(started.length).toBeGreaterThan(1);
+    client.kill('SIGKILL');
+    const began = performance.now();
+    await expect.poll(() => alive(started), { timeout: 10_000 }).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  },
+);
+
+test('ends when the client does not read any more, though it goes on writing', async () => {
+  const server = await startServer('stdio');
+  server.child.stdout!.destroy();
+  server.client.sendRequest('diffusionClassifier/known', { image: '/a.jpg' }).catch(() => {});
+  expect(await server.exitCode).toBe(1);
+});
+
+test('a port that nobody listens on ends the process with 1 and a reason', async () => {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, 'close');
+  const child = spawn(process.execPath, [serverBundle, `--socket=${port}`]);
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(complaint).toMatch(/^serve: cannot read: connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/);
+});
+
+test('an initialize that is refused does not end the server when the process it names is gone', async () => {
+  const server = await startServer();
+  const editor = spawn(process.execPath, ['-e', '']);
+  await once(editor, 'exit');
+  for (const processId of [editor.pid, 1.5]) {
+    await errorAnswer(server.client.sendRequest('initialize', { processId, capabilities: {} }));
+  }
+  // The library looks for the process every 3 s.
+  await setTimeout(4_000);
+  expect(server.child.exitCode).toBeNull();
+  await server.client.sendRequest('diffusionClassifier/known', { image: '/a.jpg' });
 });
 
 test('over stdio nothing but the protocol reaches standard output', async () => {

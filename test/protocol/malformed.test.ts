@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { framed } from '../mutation/messageMutations';
+import { RawServer } from '../mutation/rawServer';
 import {
   classify,
   errorAnswer,
@@ -14,6 +16,11 @@ async function stillWorks(server: RunningServer): Promise<void> {
   const { uri } = await pictureFolder();
   const result = await classify(server, { image: uri, labels, options: { samples: 2 } });
   expect(labels).toContain(result.predicted);
+}
+
+/** As {@link stillWorks}, without a classification. */
+async function isAnswered({ client }: RunningServer): Promise<void> {
+  expect(await client.sendRequest('diffusionClassifier/known', { image })).toBeNull();
 }
 
 test('malformed parameters are answered with -32602 and the field', async () => {
@@ -91,4 +98,74 @@ test('unknown methods, odd notifications and bytes that are no message do no har
     server.child.stdin!.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
   }
   await stillWorks(server);
+});
+
+test('a header without a length costs one message, not the connection', async () => {
+  const server = await startServer();
+  const body = '{"jsonrpc":"2.0","id":1,"method":"diffusionClassifier/known"}';
+  server.child.stdin!.write(`Content-Type: application/json\r\n\r\n${body}`);
+  await isAnswered(server);
+});
+
+test('a length of gigabytes costs one message, not the connection, and nothing is kept', async () => {
+  const server = await startServer();
+  server.child.stdin!.write(`Content-Length: 4000000000\r\n\r\n${'x'.repeat(1_000_000)}`);
+  await isAnswered(server);
+});
+
+test('requests with the ids 1 and "1" are both answered', async () => {
+  const server = await RawServer.start('stdio');
+  onTestFinished(() => server.kill());
+  await server.ask('initialize', { processId: process.pid, capabilities: {} }, 5_000);
+  const requests = [1, '1'].map((id) =>
+    framed(JSON.stringify({ jsonrpc: '2.0', id, method: 'no/such', params: {} })),
+  );
+  server.send(Buffer.concat(requests), undefined);
+  await server.until(() => server.answers.has('1') && server.answers.has('"1"'), 5_000, 'both');
+});
+
+test('over node-ipc a cancel of nothing does not end the server', async () => {
+  const server = await startServer('node-ipc');
+  for (const params of [undefined, null, {}, { id: null }, { id: { toString: 1 } }]) {
+    server.child.send({ jsonrpc: '2.0', method: '$/cancelRequest', ...(params && { params }) });
+  }
+  await isAnswered(server);
+});
+
+test('a document whose text is a number is not taken for an open one', async () => {
+  const server = await startServer();
+  const logged: string[] = [];
+  server.client.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    logged.push(message);
+  });
+  const uri = 'file:///a.md';
+  await server.client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'markdown', version: 1, text: 5 },
+  });
+  const position = { line: 0, character: 0 };
+  const hover = server.client.sendRequest('textDocument/hover', {
+    textDocument: { uri },
+    position,
+  });
+  expect(await hover).toBeNull();
+  expect(logged).toEqual([
+    'Ignored: textDocument/didOpen: textDocument.text: expected string, received number',
+  ]);
+});
+
+test('an error of a request with a huge field, method or path is short', async () => {
+  const server = await startServer();
+  const huge = 'x'.repeat(5_000_000);
+  for (const [method, params] of [
+    [huge, {}],
+    ['diffusionClassifier/classify', { [huge]: 1 }],
+    ['diffusionClassifier/classify', { image: `/${huge}`, labels }],
+    ['diffusionClassifier/classify', { image: `https://${huge}`, labels }],
+    ['diffusionClassifier/classify', { image, labels: [huge] }],
+    ['diffusionClassifier/classify', { image, labels, model: huge }],
+  ] as const) {
+    const { message, data } = await errorAnswer(server.client.sendRequest(method, params));
+    expect(message.length + JSON.stringify(data ?? '').length).toBeLessThan(1_000);
+  }
+  await isAnswered(server);
 });

@@ -21,7 +21,12 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { ClassifyParams, ClassifyResult, Standing } from '../../server/src/protocol';
+import type {
+  ClassifyParams,
+  ClassifyResult,
+  ServerOptions,
+  Standing,
+} from '../../server/src/protocol';
 
 // A test starts one process and then another, maybe on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,8 +77,13 @@ export async function startProcess(transport: Transport = 'stdio'): Promise<Runn
   return { child, client, exitCode };
 }
 
-export async function initialize({ client }: RunningServer, processId = process.pid) {
+export async function initialize(
+  { client }: RunningServer,
+  processId = process.pid,
+  initializationOptions: ServerOptions = {},
+) {
   const result = await client.sendRequest('initialize', {
+    initializationOptions,
     processId,
     rootUri: null,
     capabilities: {},
@@ -128,14 +138,36 @@ export async function pictureFolder(): Promise<{ folder: string; file: string; u
   return { folder, file, uri: pathToFileURL(file).href };
 }
 
-/** The process that the server has forked for ONNX Runtime. */
-export function denoiserHostOf({ child }: RunningServer): number {
-  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const children = processes
+/** Process ids and command lines of the processes that one has started. */
+function commandsOfChildren(parent: number): [pid: number, command: string][] {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  return processes
     .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === child.pid)
-    .map(([pid]) => pid!);
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+    .filter(([, , of]) => Number(of) === parent)
+    .map(([, pid, , command]) => [Number(pid), command!]);
+}
+
+/** Ids of the processes that one has started. */
+export function childrenOf(parent: number): number[] {
+  return commandsOfChildren(parent).map(([pid]) => pid);
+}
+
+/** The process that the server has forked with a program of dist/. */
+function childOf({ child }: RunningServer, program: string): number {
+  const children = commandsOfChildren(child.pid!).filter(([, command]) =>
+    command.includes(program),
+  );
   expect(children).toHaveLength(1);
-  return children[0]!;
+  return children[0]![0];
+}
+
+/** The process that the server has forked for ONNX Runtime. */
+export function denoiserHostOf(server: RunningServer): number {
+  return childOf(server, path.join('dist', 'host.js'));
+}
+
+/** The process that the server has forked for lmdb. */
+export function storeProcessOf(server: RunningServer): number {
+  return childOf(server, path.join('dist', 'store.js'));
 }

@@ -72,6 +72,18 @@ function blame({ message: cause, request }: HostDied, model: ModelFolder, image:
 }
 
 /**
+ * Whether a host goes on decoding an image that took too long: librsvg and libaom cannot be told to
+ * stop, and four of them would keep every thread that files are read on.
+ */
+function stillDecodes(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    error.code === 'image-over-limit' &&
+    error.details.limit === 'seconds'
+  );
+}
+
+/**
  * The one host of an engine and the model it has loaded: started when first needed, started again
  * when it has died or another model is asked for.
  */
@@ -114,6 +126,7 @@ export class HostSession {
         return await work(host);
       } catch (error) {
         check();
+        if (stillDecodes(error)) this.host?.kill();
         if (!(error instanceof HostDied)) throw error;
         deaths += 1;
         if (deaths === deathLimit) throw blame(error, model, image);

@@ -1,12 +1,20 @@
 import { pathToFileURL } from 'node:url';
 import { HoverRequest, MarkupKind } from 'vscode-languageserver/node';
 import * as z from 'zod';
-import { fileStamp } from '../store';
 import { answer } from './answer';
 import type { Server } from './context';
 import { hoverText } from './hoverText';
-import { findImageLink } from './imageLink';
-import { linkedFile } from './linkedFile';
+import { imageAt } from './imageAt';
+import { Patience } from './patience';
+
+/** A hover that comes later is in the way of whoever reads or types. */
+const longestMs = 50;
+
+/** Of that, for the disk to find the file; what is left is for the store. */
+const longestSearchMs = 40;
+
+/** For a store that is just starting, as the first hover may start the server. */
+const longestStartMs = 1_000;
 
 const position = z.int().min(0);
 
@@ -15,25 +23,23 @@ const hoverParamsSchema = z.object({
   position: z.object({ line: position, character: position }),
 });
 
-/** `textDocument/hover` over a link to an image: says what is known, and never starts work. */
+/** `textDocument/hover` over the name of an image: says what is known, and never starts work. */
 export function provideHover(server: Server): void {
-  const { documents, memory, strings } = server;
+  const { options, results, strings } = server;
+  const patience = new Patience(longestSearchMs);
 
-  answer(server, HoverRequest.type, hoverParamsSchema, async (params) => {
-    const { line, character } = params.position;
-    const document = documents.get(params.textDocument.uri);
-    const text = document?.getText({
-      start: { line, character: 0 },
-      end: { line: line + 1, character: 0 },
-    });
-    const link = text === undefined ? undefined : findImageLink(text, character);
-    const file = link && linkedFile(link.target, params.textDocument.uri);
-    if (!file || !(await fileStamp(file))) return null;
-    const known = await memory.current(file);
-    const value = hoverText(file, pathToFileURL(file).href, known, strings());
-    return {
-      contents: { kind: MarkupKind.Markdown, value },
-      range: { start: { line, character: link.start }, end: { line, character: link.end } },
-    };
+  answer(server, HoverRequest.type, hoverParamsSchema, async ({ textDocument, position }) => {
+    const began = performance.now();
+    const image = await patience.wait((signal) =>
+      imageAt(server, textDocument.uri, position, signal),
+    );
+    if (!image) return null;
+    const { file, range } = image;
+    // Time that the process was busy does not count against the store.
+    const rest = Math.max(longestMs - (performance.now() - began), longestMs - longestSearchMs);
+    const known = await results.current(file, results.isOpening ? longestStartMs : rest);
+    const uri = options().commandLinks ? pathToFileURL(file).href : undefined;
+    const value = hoverText(file, uri, known, strings());
+    return { contents: { kind: MarkupKind.Markdown, value }, range };
   });
 }

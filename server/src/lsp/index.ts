@@ -1,2 +1,3 @@
 export { serve } from './serve';
 export { startServer } from './server';
+export { checkMessages } from './transport';

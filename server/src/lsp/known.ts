@@ -10,7 +10,7 @@ const knownParamsSchema: z.ZodType<KnownParams> = z.strictObject({ image: z.stri
 export function provideKnown(server: Server): void {
   answer(server, KnownRequestMessage.type, knownParamsSchema, async ({ image }) => {
     const file = localFile(image);
-    const result = file === undefined ? undefined : await server.memory.current(file);
+    const result = file === undefined ? undefined : await server.results.current(file);
     return result ? { ...result, image } : null;
   });
 }

@@ -4,9 +4,25 @@ export const classifyImageCommand = 'diffusionClassifier.classifyImage';
 /** Controls, line separators and the marks that turn the direction of writing. */
 const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** `text` as itself in Markdown, whatever it holds: no markup, no links, no line breaks. */
+/** `text` on one line of plain text, whatever it holds. */
+export function plainText(text: string): string {
+  return text.replace(invisible, '\uFFFD');
+}
+
+/**
+ * What is no markup, and all other punctuation (`$1`). Inside a word `.`, `-` and `_` are none; some
+ * readers take `www.` for the beginning of a link, though.
+ */
+const punctuation = /(?<=[\p{L}\p{N}])(?<!www)[._-](?=[\p{L}\p{N}])|([!-/:-@[-`{-~])/giu;
+
+/**
+ * `text` as itself in Markdown, whatever it holds: no markup, no links, no line breaks. As few
+ * escapes as can be, since editors without a renderer show them: `my_cat.jpg` has none.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replace(invisible, '\uFFFD').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return plainText(text).replace(punctuation, (found, markup?: string) =>
+    markup === undefined ? found : `\\${markup}`,
+  );
 }
 
 function encodeOnce(text: string): string {

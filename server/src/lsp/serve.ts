@@ -1,67 +1,37 @@
-import { Console } from 'node:console';
-import {
-  createConnection,
-  createServerSocketTransport,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageReader,
-  type MessageWriter,
-  ProposedFeatures,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { createConnection, ExitNotification, ProposedFeatures } from 'vscode-languageserver/node';
 import { Engine } from '../engine';
 import { startServer } from './server';
-
-const usage = 'expected one of --stdio, --node-ipc, --socket=PORT';
-
-function socketPort(argv: readonly string[]): number | undefined {
-  const at = argv.findIndex((argument) => /^--socket(=|$)/.test(argument));
-  if (at < 0) return undefined;
-  const port = Number(argv[at]!.split('=')[1] ?? argv[at + 1]);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error(`--socket: expected a port from 1 to 65535 (${usage})`);
-  }
-  return port;
-}
-
-function transport(argv: readonly string[]): [MessageReader, MessageWriter] {
-  if (argv.includes('--stdio')) {
-    // Standard output belongs to the protocol: whatever a library prints goes elsewhere.
-    globalThis.console = new Console(process.stderr);
-    return [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)];
-  }
-  if (argv.includes('--node-ipc')) {
-    if (!process.send) {
-      throw new Error('--node-ipc: expected to be started by Node with an IPC channel');
-    }
-    return [new IPCMessageReader(process), new IPCMessageWriter(process)];
-  }
-  const port = socketPort(argv);
-  if (port === undefined) throw new Error(usage);
-  return createServerSocketTransport(port);
-}
+import { checkMessages, openTransport, UnreadableMessage } from './transport';
 
 /**
  * Serves the protocol (docs/protocol.md) until the client says `exit` or goes away; then ends the
- * process, with code 0 after `shutdown` and 1 without.
- *
- * @param argv `--stdio`, `--node-ipc` or `--socket=PORT` (a port of this machine on which the
- * client listens); anything else is ignored, as clients add arguments of their own. Without one of
- * the three the process ends with code 2 and a message on standard error.
+ * process, with code 0 after `shutdown` and 1 without. Arguments that ask for no transport end it
+ * with code 2 and a message on standard error.
  */
-export function serve(argv: readonly string[]): void {
-  let streams: [MessageReader, MessageWriter];
+export function serve(process: NodeJS.Process): void {
+  const complain = (reason: string): void => void process.stderr.write(`serve: ${reason}\n`);
+  let transport: ReturnType<typeof openTransport>;
   try {
-    streams = transport(argv);
+    transport = openTransport(process);
   } catch (error) {
-    process.stderr.write(`serve: ${(error as Error).message}\n`);
+    complain((error as Error).message);
     process.exit(2);
+    return;
   }
-  const [reader, writer] = streams;
-  const connection = createConnection(ProposedFeatures.all, reader, writer);
-  const server = startServer(connection, (options) => new Engine(options));
-  const end = (): never => process.exit(server.isShutDown() ? 0 : 1);
+  const { reader, writer, isShutDown } = checkMessages(...transport);
+  const end = (): void => process.exit(isShutDown() ? 0 : 1);
+  reader.onError((error) => {
+    if (!(error instanceof UnreadableMessage)) complain(`cannot read: ${error.message}`);
+  });
+  writer.onError(([error, message]) => {
+    // Without a message it is one that cannot be put into JSON, which is answered as a bug.
+    if (!message) return;
+    complain(`cannot write: ${error.message}`);
+    end();
+  });
   reader.onClose(end);
   process.once('disconnect', end);
+  const connection = createConnection(ProposedFeatures.all, reader, writer);
+  startServer(connection, (options) => new Engine(options));
+  connection.onNotification(ExitNotification.type, end);
 }

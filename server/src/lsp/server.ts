@@ -1,67 +1,90 @@
 import {
   type Connection,
-  ErrorCodes,
   type InitializeResult,
-  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EngineOptions } from '../engine';
-import { ResultsMemory } from '../store';
+import { ClassifyCommandMessage, type ServerOptions } from '../protocol';
 import { provideClassify } from './classify';
-import type { Classifier, Phase, Server } from './context';
+import { provideClassifyCommand } from './classifyCommand';
+import { provideCodeAction } from './codeAction';
+import type { Classifier, Server } from './context';
 import { provideHover } from './hover';
 import { provideKnown } from './known';
-import { provideStatus } from './status';
+import { provideResults } from './results';
+import { provideOptions } from './serverOptions';
+import { statusSender } from './status';
 import { stringsFor } from './strings';
+import { provideWorkspaceFolders } from './workspaceFolders';
 
 /** Of the messages that are our own; raised when one of them changes its meaning. */
 const protocolVersion = 1;
 
-const initializeResult: InitializeResult = {
-  serverInfo: { name: 'Diffusion Classifier' },
-  capabilities: {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
-    hoverProvider: true,
-    experimental: { diffusionClassifier: { protocolVersion } },
-  },
-};
+function initializeResult({ codeActions = true }: ServerOptions): InitializeResult {
+  return {
+    serverInfo: { name: 'Diffusion Classifier' },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      hoverProvider: true,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(codeActions && {
+        codeActionProvider: true,
+        executeCommandProvider: { commands: [ClassifyCommandMessage.command] },
+      }),
+      experimental: { diffusionClassifier: { protocolVersion } },
+    },
+  };
+}
 
-/** Answers on `connection`, which it starts, with the engine that `createEngine` makes. */
+/**
+ * Answers on `connection`, which it starts, with the engine that `createEngine` makes. The
+ * connection's messages have been checked (`checkMessages`).
+ */
 export function startServer(
   connection: Connection,
   createEngine: (options: EngineOptions) => Classifier,
-): { isShutDown(): boolean } {
-  let phase: Phase = 'started';
+): void {
   let strings = stringsFor();
-  const engine = createEngine({ onStatus: provideStatus(connection) });
+  const options = provideOptions(connection);
+  const workspaceFolders = provideWorkspaceFolders(connection);
+  const sendStatus = statusSender(connection);
+  const stored = provideResults(connection, options.current, () => strings);
+  const engine = createEngine({
+    onStatus: sendStatus,
+    limits: () => options.current().limits ?? {},
+  });
   const server: Server = {
     connection,
     engine,
-    memory: new ResultsMemory(),
+    results: stored.results,
     documents: new TextDocuments(TextDocument),
-    phase: () => phase,
+    workspaceFolders: workspaceFolders.current,
+    options: options.current,
     strings: () => strings,
   };
 
-  connection.onInitialize(({ locale }) => {
-    if (phase !== 'started') {
-      return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
-    }
-    phase = 'running';
-    strings = stringsFor(locale);
-    return initializeResult;
+  connection.onInitialize((params) => {
+    strings = stringsFor(params.locale);
+    options.initialize(params);
+    workspaceFolders.initialize(params);
+    return initializeResult(options.current());
+  });
+  connection.onInitialized(() => {
+    sendStatus({ health: 'ok', quiescent: true });
+    stored.open();
   });
   connection.onShutdown(() => {
-    phase = 'shut down';
     engine.dispose();
+    stored.results.close();
   });
 
   provideClassify(server);
   provideKnown(server);
   provideHover(server);
+  provideCodeAction(server);
+  provideClassifyCommand(server);
   server.documents.listen(connection);
   connection.listen();
-  return { isShutDown: () => phase === 'shut down' };
 }

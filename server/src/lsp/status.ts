@@ -1,11 +1,9 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { type ServerStatus, StatusNotificationMessage } from '../protocol';
 
-/** Sends `diffusionClassifier/status` once the client is ready, then whenever the engine calls. */
-export function provideStatus(connection: Connection): (status: ServerStatus) => void {
-  const send = (status: ServerStatus): void => {
+/** Sends `diffusionClassifier/status`. */
+export function statusSender(connection: Connection): (status: ServerStatus) => void {
+  return (status) => {
     void connection.sendNotification(StatusNotificationMessage.type, status);
   };
-  connection.onInitialized(() => send({ health: 'ok', quiescent: true }));
-  return send;
 }

@@ -1,13 +1,23 @@
+import type { StoreTrouble } from '../store';
+
 /** What hovers say in one language. Names, labels and links come as Markdown, numbers as text. */
 export interface Strings {
   /** BCP 47 tag that numbers are formatted by. */
   numbers: string;
   classified(image: string, predicted: string): string;
-  notClassified(image: string, classifyLink: string): string;
+  notClassified(image: string, offer: string): string;
   /** `margin` is how much larger the label's error is than the best label's. */
   behind(label: string, margin: string): string;
   evaluations(count: string): string;
   notCalibrated: string;
+  /** In plain text, as are its labels, best first. */
+  outcome(image: string, labels: readonly string[]): string;
+  /** The title of an action, in plain text. */
+  classifyImage(image: string): string;
+  /** In plain text; the reason is English. */
+  storeTrouble(trouble: StoreTrouble): string;
+  /** The offer to a client whose hovers cannot have links. */
+  codeAction: string;
   classify: string;
   classifyAgain: string;
 }
@@ -16,20 +26,38 @@ const languages = {
   en: {
     numbers: 'en',
     classified: (image, predicted) => `**${image}**: **${predicted}**`,
-    notClassified: (image, classifyLink) => `**${image}** has not been classified. ${classifyLink}`,
+    notClassified: (image, offer) => `**${image}** has not been classified. ${offer}`,
     behind: (label, margin) => `${label}, error +${margin}`,
     evaluations: (count) => `${count} evaluations`,
     notCalibrated: 'not calibrated',
+    outcome: (image, labels) => `${image}: ${labels.join(', ')}`,
+    classifyImage: (image) => `Classify ${image}`,
+    storeTrouble: (trouble) =>
+      ({
+        memoryOnly: `Results are kept in memory only, until the server ends: ${trouble.reason}`,
+        full: `New results are kept in memory only, until there is room: ${trouble.reason}`,
+        setAside: `The store of results was damaged. It was begun anew; what it held is in ${trouble.reason}.`,
+      })[trouble.kind],
+    codeAction: 'A code action on this line classifies it.',
     classify: 'Classify it',
     classifyAgain: 'Classify again',
   },
   'zh-cn': {
     numbers: 'zh-CN',
     classified: (image, predicted) => `**${image}**：**${predicted}**`,
-    notClassified: (image, classifyLink) => `**${image}** 尚未分类。${classifyLink}`,
+    notClassified: (image, offer) => `**${image}** 尚未分类。${offer}`,
     behind: (label, margin) => `${label}，误差 +${margin}`,
     evaluations: (count) => `${count} 次求值`,
     notCalibrated: '未经校准',
+    outcome: (image, labels) => `${image}：${labels.join('，')}`,
+    classifyImage: (image) => `对 ${image} 分类`,
+    storeTrouble: (trouble) =>
+      ({
+        memoryOnly: `结果仅保存在内存中，直到服务器结束：${trouble.reason}`,
+        full: `新结果仅保存在内存中，直到磁盘有空间：${trouble.reason}`,
+        setAside: `结果存储已损坏，现已重新建立；原有内容移至 ${trouble.reason}。`,
+      })[trouble.kind],
+    codeAction: '可用此行的代码操作进行分类。',
     classify: '立即分类',
     classifyAgain: '重新分类',
   },

@@ -1,20 +1,25 @@
 import { expect, test, vi } from 'vitest';
-import { ClassificationFailure, failureText, toFailure } from '../../../client/src/failure';
+import { ClassificationFailure, toFailure } from '../../../client/src/failure';
+import { failureText } from '../../../client/src/failureText';
 import { failureCodes } from '../../../server/src/failure';
 
 vi.mock('vscode', () => import('./vscode'));
 
-const details = { model: 'm', label: 'l', known: 'k', reason: 'r', cause: 'c' };
+const details = { model: 'm', label: 'l', known: 'k', reason: 'r', cause: 'c', format: 'f' };
+const clientCodes = ['setting-invalid', 'server-stopped', 'answer-invalid', 'unexpected'];
+const limit = { limit: 'megapixels', value: '300', maximum: '256' };
 
 test('every code of the server has a text of its own', () => {
   const text = (code: string): string =>
-    failureText(new ClassificationFailure(code, 'The sentence.', details));
-  const texts = [...failureCodes, 'setting-invalid', 'server-stopped', 'unexpected'].map(text);
+    failureText(new ClassificationFailure(code, 'The sentence.', { ...details, ...limit }));
+  const texts = [...failureCodes, ...clientCodes].map(text);
   expect(new Set(texts).size).toBe(texts.length);
 });
 
 test('the sentence of the server stands in where details are missing', () => {
-  for (const code of failureCodes.filter((each) => /decodable|readable|unknown|host/.test(each))) {
+  for (const code of failureCodes.filter((each) =>
+    /^image-not-[drs]|limit|unknown|host/.test(each),
+  )) {
     expect(failureText(new ClassificationFailure(code, 'The sentence.')), code).toBe(
       'The sentence.',
     );
@@ -27,8 +32,23 @@ test('why an image cannot be decoded is said', () => {
   expect(failureText(failure)).toContain(reason);
 });
 
+test.each(['megabytes', 'megapixels', 'seconds'])(
+  'an image over the limit on %s names the setting, and how much is allowed',
+  (name) => {
+    const failure = new ClassificationFailure('image-over-limit', '', { ...limit, limit: name });
+    expect(failureText(failure)).toContain('256');
+    expect(failureText(failure)).toContain(`"diffusionClassifier.limits.${name}"`);
+    expect(failure.setting).toBe(`diffusionClassifier.limits.${name}`);
+  },
+);
+
+test('the stack of a bug is not for people', () => {
+  const failure = toFailure(new TypeError('x is null\n    at classify (server.js:1:2)'));
+  expect(failureText(failure)).toMatch(/x is null$/);
+});
+
 test('a batch ends where every other image would fail alike, and only there', () => {
-  const ending = [...failureCodes, 'setting-invalid', 'server-stopped', 'unexpected'].filter(
+  const ending = [...failureCodes, ...clientCodes].filter(
     (code) => new ClassificationFailure(code, '').concernsRequest,
   );
   expect(ending.sort()).toEqual([
@@ -55,4 +75,7 @@ test('errors of the protocol become failures', () => {
     expect(rejected(code).code, String(code)).toBe('server-stopped');
   }
   expect(rejected(-32603).code).toBe('unexpected');
+  for (const data of [null, 'busy', { code: 7, details: {} }, { code: 'busy', details: null }]) {
+    expect(rejected(-32001, data).code, JSON.stringify(data)).toBe('unexpected');
+  }
 });

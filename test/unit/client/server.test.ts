@@ -85,3 +85,31 @@ test('nothing is sent again while the window closes', async () => {
   });
   expect(createLanguageClient).toHaveBeenCalledTimes(1);
 });
+
+test('a restart while the server starts waits until its process has ended', async () => {
+  const never = new Promise<void>(() => {});
+  let ended = (): void => {};
+  const dispose = vi.fn(() => new Promise<void>((resolve) => (ended = resolve)));
+  createLanguageClient.mockReturnValueOnce({ dispose } as never);
+  startLanguageClient.mockReturnValueOnce(never);
+  void server.start();
+  await vi.waitFor(() => expect(startLanguageClient).toHaveBeenCalled());
+
+  const restarted = server.restart();
+  await vi.waitFor(() => expect(dispose).toHaveBeenCalled());
+  expect(createLanguageClient).toHaveBeenCalledTimes(1);
+  ended();
+  await restarted;
+  expect(createLanguageClient).toHaveBeenCalledTimes(2);
+});
+
+test('a classification that waits for a server which is restarted gets the new one', async () => {
+  let fail = (_error: Error): void => {};
+  startLanguageClient.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
+  const classified = server.classify(params, undefined, () => {});
+  await vi.waitFor(() => expect(startLanguageClient).toHaveBeenCalled());
+  await server.restart();
+  fail(new Error('It was ended.'));
+  await expect(classified).resolves.toBe('a result');
+  expect(status?.health).not.toBe('error');
+});

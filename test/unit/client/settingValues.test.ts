@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { isLabelList, isModelName, isSampleBudget } from '../../../client/src/settingValues';
+import {
+  isLabelList,
+  isLimit,
+  isModelName,
+  isSampleBudget,
+  maxLimits,
+} from '../../../client/src/settingValues';
+import manifest from '../../../package.json';
+import { defaultImageLimits } from '../../../server/src/imageLimits';
+import { serverOptionsSchema } from '../../../server/src/protocol';
 
 test.each(['everyday-32', 'My_model.v2', '/models/mine', 'file:///models/my%20model'])(
   'the model may be %s',
@@ -26,3 +35,28 @@ test('samples are a whole number that the server takes', () => {
     expect(isSampleBudget(value), String(value)).toBe(false);
   }
 });
+
+test('a limit is a number above 0 and not above what the server takes', () => {
+  expect(isLimit(0.5, 100)).toBe(true);
+  expect(isLimit(100, 100)).toBe(true);
+  for (const value of [0, -1, 100.1, Number.NaN, '30', null]) {
+    expect(isLimit(value, 100), String(value)).toBe(false);
+  }
+});
+
+test.each(['megabytes', 'megapixels', 'seconds'] as const)(
+  'the limit on %s is the same in the settings, the client and the server',
+  (name) => {
+    const setting =
+      manifest.contributes.configuration.properties[`diffusionClassifier.limits.${name}`];
+    const isTaken = (value: number): boolean =>
+      serverOptionsSchema.safeParse({ limits: { [name]: value } }).success;
+    expect(setting).toMatchObject({
+      default: defaultImageLimits[name],
+      exclusiveMinimum: 0,
+      maximum: maxLimits[name],
+      scope: 'machine',
+    });
+    expect([0, maxLimits[name], maxLimits[name] + 1].map(isTaken)).toEqual([false, true, false]);
+  },
+);

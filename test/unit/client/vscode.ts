@@ -1,4 +1,4 @@
-/** Of VS Code's interface, what the client's logic uses: English, events, cancellation. */
+/** Of VS Code's interface, what the client's logic uses. */
 
 export const l10n = {
   t: (message: string, ...values: unknown[]): string =>
@@ -27,3 +27,41 @@ export class EventEmitter<T> {
     this.listeners.clear();
   }
 }
+
+export enum ProgressLocation {
+  Notification = 15,
+}
+
+export class Uri {
+  private constructor(readonly path: string) {}
+
+  static parse(text: string): Uri {
+    return new Uri(text.replace('file://', ''));
+  }
+
+  toString(): string {
+    return `file://${this.path}`;
+  }
+}
+
+/** What a test sets, by full name. */
+export const settings = new Map<string, unknown>();
+
+export const workspace = {
+  getConfiguration: (section: string) => ({
+    get: (key: string): unknown => settings.get(`${section}.${key}`),
+  }),
+};
+
+const neverCancelled = { isCancellationRequested: false, onCancellationRequested: () => {} };
+
+type Task<T> = (progress: { report(): void }, token: unknown) => Promise<T>;
+
+export const window = {
+  withProgress: <T>(_options: unknown, task: Task<T>): Promise<T> =>
+    task({ report: () => {} }, neverCancelled),
+};
+
+export const commands = {
+  executeCommand: async (): Promise<void> => {},
+};

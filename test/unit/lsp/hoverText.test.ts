@@ -28,8 +28,17 @@ function result(labels: [string, number | null, number][]): ClassifyResult {
 
 test('says that nothing is known and offers to classify', () => {
   expect(hoverText(file, uri, undefined, english)).toMatch(
-    /^\*\*my\\_cat\\\.jpg\*\* has not been classified\. \[Classify it\]\(command:/,
+    /^\*\*my_cat\.jpg\*\* has not been classified\. \[Classify it\]\(command:/,
   );
+});
+
+test('has no links for a client that cannot run them', () => {
+  expect(hoverText(file, undefined, undefined, english)).toBe(
+    '**my_cat.jpg** has not been classified. A code action on this line classifies it.',
+  );
+  const known = hoverText(file, undefined, result([['cat', 1, 0]]), english);
+  expect(known).toContain('| cat | \\>99.9% |');
+  expect(known).not.toContain('](');
 });
 
 test('shows labels with per cent and bars, in this order, the model and the evaluations', () => {
@@ -42,10 +51,10 @@ test('shows labels with per cent and bars, in this order, the model and the eval
     ]),
     english,
   );
-  expect(text).toContain('**my\\_cat\\.jpg**: **cat**');
+  expect(text).toContain('**my_cat.jpg**: **cat**');
   expect(text).toContain('| cat | 75.0% | `█████████░░░` |');
   expect(text).toContain('| dog | 25.0% | `███░░░░░░░░░` |');
-  expect(text).toContain('everyday\\-32 · 1,234 evaluations · [Classify again]');
+  expect(text).toContain('everyday-32 · 1,234 evaluations · [Classify again]');
 });
 
 test('shows five labels at most', () => {
@@ -78,14 +87,14 @@ test('labels are text, not Markdown', () => {
 
 test('speaks Chinese', () => {
   expect(hoverText(file, uri, undefined, chinese)).toMatch(
-    /^\*\*my\\_cat\\\.jpg\*\* 尚未分类。\[立即分类\]\(command:/,
+    /^\*\*my_cat\.jpg\*\* 尚未分类。\[立即分类\]\(command:/,
   );
   const labels = result([
     ['猫', null, 0],
     ['狗', null, 0.0131],
   ]);
   const text = hoverText(file, uri, labels, chinese);
-  expect(text).toContain('**my\\_cat\\.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
-  expect(text).toContain('everyday\\-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
+  expect(text).toContain('**my_cat.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
+  expect(text).toContain('everyday-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
   expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | \\>99.9% |');
 });

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { failureCodes } from '../../../server/src/failure';
-import { classifyParamsSchema, optionsSchema } from '../../../server/src/protocol';
+import {
+  classifyCommandParamsSchema,
+  classifyParamsSchema,
+  optionsSchema,
+  serverOptionsSchema,
+} from '../../../server/src/protocol';
 
 const document = readFileSync(path.resolve(__dirname, '../../../docs/protocol.md'), 'utf8');
 
@@ -15,11 +20,20 @@ test('the example of a classify request is one that the server takes', () => {
   expect(() => classifyParamsSchema.parse(example?.params)).not.toThrow();
 });
 
+test('the examples of a command and of a configuration are ones that the server takes', () => {
+  const command = examples.find(({ method }) => method === 'workspace/executeCommand');
+  expect(() => classifyCommandParamsSchema.parse(command?.params)).not.toThrow();
+  const change = examples.find(({ method }) => method === 'workspace/didChangeConfiguration');
+  const { settings } = change!.params as { settings: { diffusionClassifier: unknown } };
+  expect(() => serverOptionsSchema.parse(settings.diffusionClassifier)).not.toThrow();
+});
+
 test('every parameter, option and code of a failure is documented', () => {
   const options = Object.keys(optionsSchema.shape).map((name) => `options.${name}`);
   // A cancelled request has an error code of its own.
   const codes = failureCodes.filter((code) => code !== 'cancelled');
-  for (const name of [...Object.keys(classifyParamsSchema.shape), ...options, ...codes]) {
+  const parameters = Object.keys({ ...classifyParamsSchema.shape, ...serverOptionsSchema.shape });
+  for (const name of [...parameters, ...options, ...codes]) {
     expect(document).toContain(`\`${name}\``);
   }
 });

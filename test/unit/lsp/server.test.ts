@@ -1,62 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   CancellationTokenSource,
-  createMessageConnection,
   type MessageConnection,
   NotificationType,
   ProgressType,
-  ResponseError,
-  StreamMessageReader,
-  StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import type { Control, EngineOptions } from '../../../server/src/engine';
 import { Failure } from '../../../server/src/failure';
-import { startServer } from '../../../server/src/lsp';
-import type { ClassifyRequest, ClassifyResult, Standing } from '../../../server/src/protocol';
-
-const standing: Standing = {
-  labels: [{ label: 'cat', probability: 0.9, error: 0.1, samples: 5, margin: 0, inRace: true }],
-  calibrated: true,
-  evaluations: 5,
-  plannedEvaluations: 20,
-};
-
-function resultFor(request: ClassifyRequest): ClassifyResult {
-  return {
-    image: request.image,
-    model: 'fake',
-    predicted: 'cat',
-    labels: [{ label: 'cat', probability: 1, error: 0.1, samples: 20, margin: 0 }],
-    calibrated: true,
-    evaluations: 20,
-    seconds: 0.5,
-  };
-}
-
-/** Does what the test tells it to. */
-class FakeEngine {
-  disposed = false;
-  readonly asked: ClassifyRequest[] = [];
-  work: (request: ClassifyRequest, control: Control) => Promise<ClassifyResult> = async (request) =>
-    resultFor(request);
-
-  constructor(readonly options: EngineOptions) {}
-
-  classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
-    this.asked.push(request);
-    return this.work(request, control);
-  }
-
-  dispose(): void {
-    this.disposed = true;
-  }
-}
+import type { ClassifyResult } from '../../../server/src/protocol';
+import {
+  connectInProcess,
+  type FakeEngine,
+  failureOf,
+  initialize,
+  resultFor,
+  standing,
+} from './inProcessServer';
 
 let engine: FakeEngine;
 let client: MessageConnection;
@@ -64,46 +26,19 @@ let folder: string;
 let image: string;
 let imageUri: string;
 
-const requestInitialize = (parameters: object = {}) =>
-  client.sendRequest('initialize', {
-    processId: null,
-    rootUri: null,
-    capabilities: {},
-    ...parameters,
-  });
+const requestInitialize = (parameters: object = {}) => initialize(client, parameters);
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lsp-'));
   image = path.join(folder, 'a #1.jpg');
   imageUri = pathToFileURL(image).href;
   await writeFile(image, 'pixels');
-  const up = new PassThrough();
-  const down = new PassThrough();
-  const connection = createConnection(
-    ProposedFeatures.all,
-    new StreamMessageReader(up),
-    new StreamMessageWriter(down),
-  );
-  startServer(connection, (options) => {
-    engine = new FakeEngine(options);
-    return engine;
-  });
-  client = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  client.listen();
+  ({ client, engine } = connectInProcess());
 });
 afterEach(async () => {
   client.dispose();
   await rm(folder, { recursive: true });
 });
-
-async function failureOf(answer: Promise<unknown>): Promise<ResponseError<unknown>> {
-  const error: unknown = await answer.then(
-    () => expect.fail('expected an error answer'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ResponseError);
-  return error as ResponseError<unknown>;
-}
 
 const classify = (parameters: object = {}): Promise<ClassifyResult> =>
   client.sendRequest('diffusionClassifier/classify', {
@@ -164,6 +99,18 @@ test('progress begins, reports and ends, and standings arrive, all before the an
     { ...standing, evaluations: 20 },
     { kind: 'end' },
   ]);
+});
+
+test('standings go to nobody who has not asked for them', async () => {
+  await requestInitialize();
+  engine.work = async (request, { onStanding }) => {
+    onStanding?.(standing);
+    return resultFor(request);
+  };
+  const unexpected: unknown[] = [];
+  client.onUnhandledProgress((progress) => unexpected.push(progress));
+  await classify();
+  expect(unexpected).toEqual([]);
 });
 
 test('a cancel aborts the engine’s work, ends the progress and is answered with -32800', async () => {

@@ -1,18 +1,6 @@
-/** A piece of a line that leads to a target. */
-export interface Link {
-  /** As CommonMark reads it: without angle brackets and backslash escapes. */
-  target: string;
-  /** First character of the link and the one after its last, in UTF-16 units of the text. */
-  start: number;
-  end: number;
-}
-
-/** Whether an odd number of backslashes stands before `at`. */
-export function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
-  return backslashes % 2 === 1;
-}
+import { withoutEntities } from './entities';
+import { isEscaped } from './quoted';
+import type { Reference } from './reference';
 
 /** Index of the bracket that `]` at `close` closes, or -1. */
 function openingBracket(text: string, close: number): number {
@@ -76,21 +64,22 @@ function targetAt(text: string, from: number): { target: string; rest: number } 
     .slice(from, end)
     .replace(/^<([\s\S]*)>$/, '$1')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1');
-  return { target, rest };
+  return { target: withoutEntities(target), rest };
 }
 
 /** The link whose `](` stands at `close`. */
-function inlineLinkAt(text: string, close: number): Link | undefined {
+function inlineLinkAt(text: string, close: number): Reference | undefined {
   const found = targetAt(text, skipSpaces(text, close + 2));
   if (!found || text[found.rest] !== ')') return undefined;
   const open = openingBracket(text, close);
   if (open < 0) return undefined;
   const isImage = text[open - 1] === '!' && !isEscaped(text, open - 1);
-  return { target: found.target, start: isImage ? open - 1 : open, end: found.rest + 1 };
+  const start = isImage ? open - 1 : open;
+  return { target: found.target, start, end: found.rest + 1, notation: 'url' };
 }
 
 /** Inline links: `![alt](target "title")` and `[text](target)`. */
-export function* inlineLinks(text: string): Generator<Link> {
+function* inlineLinks(text: string): Generator<Reference> {
   for (let close = text.indexOf(']('); close >= 0; close = text.indexOf('](', close + 1)) {
     const link = isEscaped(text, close) ? undefined : inlineLinkAt(text, close);
     if (link) yield link;
@@ -101,9 +90,16 @@ export function* inlineLinks(text: string): Generator<Link> {
 const definitionStart = /^([ \t>]*)\[(?!\^)(?:[^\\[\]]|\\.){1,999}\]:[ \t]*/;
 
 /** The definition `[id]: target "title"` of links by reference that a line may be. */
-export function* linkDefinition(line: string): Generator<Link> {
+function* linkDefinition(line: string): Generator<Reference> {
   const match = definitionStart.exec(line);
   const found = match && targetAt(line, match[0].length);
   if (!found || /\S/.test(line.slice(found.rest))) return;
-  yield { target: found.target, start: match[1]!.length, end: line.trimEnd().length };
+  const [start, end] = [match[1]!.length, line.trimEnd().length];
+  yield { target: found.target, start, end, notation: 'url' };
+}
+
+/** Links of Markdown: inline ones, and the definitions of those by reference. */
+export function* markdownLinks(text: string): Generator<Reference> {
+  yield* inlineLinks(text);
+  yield* linkDefinition(text);
 }

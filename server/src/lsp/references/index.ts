@@ -1,0 +1,2 @@
+export { findImageReferences, imageNamePlaces } from './findImageReferences';
+export { referencedFiles } from './referencedFiles';

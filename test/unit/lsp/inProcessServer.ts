@@ -1,0 +1,88 @@
+import { PassThrough } from 'node:stream';
+import { expect } from 'vitest';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import type { Control, EngineOptions } from '../../../server/src/engine';
+import { checkMessages, startServer } from '../../../server/src/lsp';
+import type { ClassifyRequest, ClassifyResult, Standing } from '../../../server/src/protocol';
+
+export const standing: Standing = {
+  labels: [{ label: 'cat', probability: 0.9, error: 0.1, samples: 5, margin: 0, inRace: true }],
+  calibrated: true,
+  evaluations: 5,
+  plannedEvaluations: 20,
+};
+
+export function resultFor(request: ClassifyRequest): ClassifyResult {
+  return {
+    image: request.image,
+    model: 'fake',
+    predicted: 'cat',
+    labels: [{ label: 'cat', probability: 1, error: 0.1, samples: 20, margin: 0 }],
+    calibrated: true,
+    evaluations: 20,
+    seconds: 0.5,
+  };
+}
+
+/** Does what the test tells it to. */
+export class FakeEngine {
+  disposed = false;
+  readonly asked: ClassifyRequest[] = [];
+  work: (request: ClassifyRequest, control: Control) => Promise<ClassifyResult> = async (request) =>
+    resultFor(request);
+
+  constructor(readonly options: EngineOptions) {}
+
+  classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
+    this.asked.push(request);
+    return this.work(request, control);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+/** A server in this process with an engine that does what the test says, and a client of it. */
+export function connectInProcess(): { client: MessageConnection; engine: FakeEngine } {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  const checked = checkMessages(new StreamMessageReader(up), new StreamMessageWriter(down));
+  const connection = createConnection(ProposedFeatures.all, checked.reader, checked.writer);
+  let engine: FakeEngine | undefined;
+  startServer(connection, (options) => {
+    engine = new FakeEngine(options);
+    return engine;
+  });
+  const client = createMessageConnection(
+    new StreamMessageReader(down),
+    new StreamMessageWriter(up),
+  );
+  client.listen();
+  return { client, engine: engine! };
+}
+
+export function initialize(client: MessageConnection, parameters: object = {}): Promise<unknown> {
+  return client.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: {},
+    ...parameters,
+  });
+}
+
+export async function failureOf(answer: Promise<unknown>): Promise<ResponseError<unknown>> {
+  const error: unknown = await answer.then(
+    () => expect.fail('expected an error answer'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ResponseError);
+  return error as ResponseError<unknown>;
+}
