@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ClassConditionalPipeline } from '../../server/src/host/classConditionalPipeline';
+import { defaultImageLimits } from '../../server/src/imageLimits';
 
 /** Made by make_host_errors.py with PyTorch, from the weights of the same model folder. */
 interface Golden {
@@ -29,7 +30,10 @@ test.each([
     expect(golden.samples).toHaveLength(size.samples);
     for (const { image, errors: expected } of golden.images) {
       expect(expected).toHaveLength(size.labels);
-      const { key } = await pipeline.prepare({ dataUri: image });
+      const { key } = await pipeline.prepare({
+        image: { dataUri: image },
+        limits: defaultImageLimits,
+      });
       const actual = await pipeline.errors({
         key,
         conditionings: expected.map((_, classIndex) => ({ classIndex })),

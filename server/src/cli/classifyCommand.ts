@@ -4,9 +4,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeIssues } from '../describeIssues';
 import { Engine } from '../engine';
 import { Failure, type FailureCode } from '../failure';
+import { defaultImageLimits } from '../imageLimits';
 import { type ClassifyRequest, classifyRequestSchema } from '../protocol';
 import { parseLabels, parsePriors, readLabelsFile, withPriors } from './labels';
+import { decimal, type LimitFlags, limitsOf } from './limits';
 import { resultTable } from './table';
+import type { Terminal } from './terminal';
 
 /** Exit codes of every command. */
 export const exitCodes = { done: 0, someFailed: 1, usage: 2, cancelled: 130 } as const;
@@ -20,7 +23,7 @@ const failuresOfTheRequest: readonly FailureCode[] = [
   'model-invalid',
 ];
 
-interface Flags {
+interface Flags extends LimitFlags {
   labels?: string;
   labelsFile?: string;
   model?: string;
@@ -30,6 +33,7 @@ interface Flags {
   keep?: number[];
   stages?: number[];
   sampleSet?: string;
+  preprocessing?: string;
   seed?: number;
   prior?: string;
   json?: boolean;
@@ -57,26 +61,32 @@ function requestFor(flags: Flags): Omit<ClassifyRequest, 'image'> {
       'No labels: give --labels cat,dog,... or --labels-file FILE with one label a line.',
     );
   }
-  const { loss, elimination, keep, stages, sampleSet, seed, samples, trace } = flags;
+  const { loss, elimination, keep, stages, sampleSet, preprocessing, seed, samples, trace } = flags;
   const parsed = classifyRequestSchema.omit({ image: true }).safeParse({
     labels: withPriors(labels, parsePriors(flags.prior ?? '')),
     model: flags.model,
-    options: { samples, loss, elimination, keep, stages, seed, sampleSet, trace },
+    options: { samples, loss, elimination, keep, stages, seed, sampleSet, preprocessing, trace },
   });
   if (!parsed.success) throw new Failure('options-invalid', describeIssues(parsed.error));
   return parsed.data;
 }
 
 /** Classifies the images one after the other; what is done is printed at once and stays. */
-async function classifyAll(images: string[], flags: Flags): Promise<number> {
+async function classifyAll(
+  images: string[],
+  flags: Flags,
+  { stdout, stderr, onInterrupt }: Terminal,
+): Promise<number> {
   const request = requestFor(flags);
+  const limits = limitsOf(flags);
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  onInterrupt(() => stop.abort());
+  const warn = (message: string): void => void stderr.write(`${message}\n`);
   const engine = new Engine({
     onStatus: ({ health, message }) => {
       if (health === 'warning' && message) warn(message);
     },
+    limits: () => limits,
   });
   let done = 0;
   let failed = 0;
@@ -87,10 +97,10 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
         barsize: 24,
         hideCursor: true,
         clearOnComplete: true,
-        stream: process.stderr,
+        stream: stderr,
         noTTYOutput: false,
       });
-      if (process.stderr.isTTY) progress.start(1, 0, { leader: image });
+      if (stderr.isTTY) progress.start(1, 0, { leader: image });
       try {
         const asked = { ...request, image: path.resolve(image) };
         const answer = await engine.classify(asked, {
@@ -103,7 +113,7 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
         progress.stop();
         done += 1;
         const result = { ...answer, image };
-        process.stdout.write(`${flags.json ? JSON.stringify(result) : resultTable(result)}\n`);
+        stdout.write(`${flags.json ? JSON.stringify(result) : resultTable(result)}\n`);
       } catch (error) {
         progress.stop();
         if (!(error instanceof Failure)) throw error;
@@ -115,7 +125,7 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
         const { code, message } = error;
         if (flags.json) {
           const line = JSON.stringify({ image, failed: { code, message } });
-          process.stdout.write(`${line}\n`);
+          stdout.write(`${line}\n`);
         }
         if (done === 0 && failuresOfTheRequest.includes(code)) throw error;
         if (!flags.json) warn(`${image}: ${message}`);
@@ -127,7 +137,7 @@ async function classifyAll(images: string[], flags: Flags): Promise<number> {
   return failed === 0 ? exitCodes.done : exitCodes.someFailed;
 }
 
-export function classifyCommand(setExitCode: (code: number) => void): Command {
+export function classifyCommand(terminal: Terminal, setExitCode: (code: number) => void): Command {
   return new Command('classify')
     .description(
       'Classify images against labels: the label whose prompt best predicts the noise wins.',
@@ -149,11 +159,32 @@ export function classifyCommand(setExitCode: (code: number) => void): Command {
         'official',
       ]),
     )
+    .addOption(
+      new Option(
+        '--preprocessing <rule>',
+        'how an image becomes what the model takes (docs/method.md)',
+      ).choices(['product', 'official', 'adm']),
+    )
     .option('--seed <n>', 'of the noise and the order of samples', wholeNumber)
     .option('--prior <priors>', 'weights before the image is seen, such as cat=0.7,dog=0.3')
+    .option(
+      '--max-megabytes <n>',
+      `refuse larger files (default: ${defaultImageLimits.megabytes})`,
+      decimal,
+    )
+    .option(
+      '--max-megapixels <n>',
+      `refuse images with more pixels (default: ${defaultImageLimits.megapixels})`,
+      decimal,
+    )
+    .option(
+      '--max-seconds <n>',
+      `give up decoding an image after (default: ${defaultImageLimits.seconds})`,
+      decimal,
+    )
     .option('--json', 'one JSON object a line instead of a table')
     .option('--trace', 'with --json: also the samples and every error')
     .action(async (images: string[], flags: Flags) =>
-      setExitCode(await classifyAll(images, flags)),
+      setExitCode(await classifyAll(images, flags, terminal)),
     );
 }

@@ -54,6 +54,14 @@ async function ask<P, R, E>(
   }
 }
 
+function isOutOfTime(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    error.code === 'image-over-limit' &&
+    error.details.limit === 'seconds'
+  );
+}
+
 /** What is to blame when hosts die of the same work again and again. */
 function blame({ message: cause, request }: HostDied, model: ModelFolder, image: string): Failure {
   if (request === PrepareRequest.type.method) {
@@ -171,11 +179,18 @@ export class HostSession {
       { schema: modelDescriptionSchema, seconds: patience.open },
     );
     return {
-      prepare: (parameters) =>
-        ask(host, PrepareRequest.type, parameters, {
-          schema: preparedImageSchema,
-          seconds: parameters.limits.seconds + patience.prepare,
-        }),
+      prepare: async (parameters) => {
+        try {
+          return await ask(host, PrepareRequest.type, parameters, {
+            schema: preparedImageSchema,
+            seconds: parameters.limits.seconds + patience.prepare,
+          });
+        } catch (error) {
+          // The decoder heeds no time limit: it goes on in that process as long as that is there.
+          if (isOutOfTime(error)) host.kill();
+          throw error;
+        }
+      },
       errors: async (parameters) => {
         const { errors } = await ask(host, ErrorsRequest.type, parameters, {
           schema: errorsSchema(parameters),

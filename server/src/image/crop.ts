@@ -1,16 +1,25 @@
 import type { ResizeFilter } from './filters';
 import type { Pixels } from './pixels';
 import { resample } from './resample';
+import { roundHalfToEven } from './roundHalfToEven';
 
 /**
- * Resizes so that the shorter side is `size` pixels, keeping the aspect ratio. The longer side is
- * rounded down, as in torchvision's `Resize(size)`.
+ * The size whose shorter side is `size` pixels, in the same proportions but for the longer side's
+ * being rounded down, as in torchvision's `Resize(size)`.
  */
-export function resizeShortSide(pixels: Pixels, size: number, filter: ResizeFilter): Pixels {
-  const { width, height } = pixels;
+export function shortSideTo(
+  { width, height }: { width: number; height: number },
+  size: number,
+): { width: number; height: number } {
   return width <= height
-    ? resample(pixels, size, Math.trunc((size * height) / width), filter)
-    : resample(pixels, Math.trunc((size * width) / height), size, filter);
+    ? { width: size, height: Math.trunc((size * height) / width) }
+    : { width: Math.trunc((size * width) / height), height: size };
+}
+
+/** Resizes to {@link shortSideTo}. */
+export function resizeShortSide(pixels: Pixels, size: number, filter: ResizeFilter): Pixels {
+  const { width, height } = shortSideTo(pixels, size);
+  return resample(pixels, width, height, filter);
 }
 
 /**
@@ -18,22 +27,21 @@ export function resizeShortSide(pixels: Pixels, size: number, filter: ResizeFilt
  * is halved to the even neighbour. Both sides must be at least `size`.
  */
 export function cropCenter(pixels: Pixels, size: number): Pixels {
+  const left = roundHalfToEven((pixels.width - size) / 2);
+  const top = roundHalfToEven((pixels.height - size) / 2);
+  return cropAt(pixels, left, top, size);
+}
+
+/** The `size` × `size` square whose upper left corner is at (left, top). */
+export function cropAt(pixels: Pixels, left: number, top: number, size: number): Pixels {
   const { width, height, channels, data } = pixels;
   if (width < size || height < size) {
     throw new RangeError(`Expected at least ${size}x${size} pixels, got ${width}x${height}`);
   }
-  const left = roundHalfToEven((width - size) / 2);
-  const top = roundHalfToEven((height - size) / 2);
   const cropped = new Uint8Array(size * size * channels);
   for (let y = 0; y < size; y++) {
     const from = ((top + y) * width + left) * channels;
     cropped.set(data.subarray(from, from + size * channels), y * size * channels);
   }
   return { width: size, height: size, channels, data: cropped };
-}
-
-/** Python's `round` of a multiple of one half. */
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value);
-  return value === below ? value : below + (below % 2);
 }

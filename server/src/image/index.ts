@@ -1,12 +1,10 @@
 export { cropCenter, resizeShortSide } from './crop';
-export { decode } from './decode';
+export { decodeUpright } from './decodeUpright';
 export type { ResizeFilter } from './filters';
+export { imageFormat } from './imageFormat';
+export { openImage } from './openImage';
 export type { Pixels } from './pixels';
-export {
-  type PreparedImage,
-  type Preprocessing,
-  type PreprocessingRule,
-  preprocess,
-} from './preprocess';
+export { preprocess } from './preprocess';
+export type { Preprocessing, PreprocessingRule } from './preprocessing';
 export { type ImageSource, imageName, readImage } from './read';
 export { resample } from './resample';

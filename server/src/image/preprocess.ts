@@ -1,54 +1,35 @@
-import { Failure } from '../failure';
-import { cropCenter, resizeShortSide } from './crop';
-import { decode } from './decode';
-import type { ResizeFilter } from './filters';
+import { defaultImageLimits, type ImageLimits } from '../imageLimits';
+import { type OpenedImage, openImage } from './openImage';
 import type { Pixels } from './pixels';
+import type { Preprocessing, PreprocessingRule } from './preprocessing';
+import { adm } from './rules/adm';
+import { official } from './rules/official';
+import { product } from './rules/product';
 
-/** Beyond any panorama; at 200 the resized strip before the crop still fits in memory at any size. */
-const maxAspectRatio = 200;
-
-/** See docs/method.md. */
-export type PreprocessingRule = 'product' | 'official' | 'adm';
-
-/** How a model wants its images; `image` in its classifier.json. */
-export interface Preprocessing {
-  /** Width and height of what the denoiser sees, in pixels. */
-  size: number;
-  resize: ResizeFilter;
-  crop: 'center';
+export interface PreprocessOptions {
+  /** What a failure calls the image, usually its path. */
+  name?: string;
+  limits?: ImageLimits;
 }
 
-export interface PreparedImage {
-  /** Of shape [3, size, size] (RGB planes), in -1..1. */
-  x0: Float32Array;
-  /** Of the decoded image before resizing, upright, in pixels. */
-  width: number;
-  height: number;
-}
+/** From an image file to RGB of `size` × `size`, 8 bits a channel. */
+type Rule = (image: OpenedImage, preprocessing: Preprocessing) => Promise<Pixels>;
+const rules: Readonly<Record<PreprocessingRule, Rule>> = { product, official, adm };
 
 /**
- * From the bytes of an image file to x0: decode, resize the short side, crop the centre, scale.
+ * From the bytes of an image file to x0, by the rule of preprocessing: of shape [3, size, size]
+ * (RGB planes), in -1..1.
  *
- * @param name What a failure calls the image, usually its path.
- * @throws Failure `image-not-decodable`, also when one side is over {@link maxAspectRatio} times
- *   the other.
+ * @throws Failure `image-not-decodable`, `image-not-supported`, `image-over-limit`.
  */
 export async function preprocess(
   bytes: Uint8Array,
-  { size, resize }: Preprocessing,
-  name = 'The image',
-): Promise<PreparedImage> {
-  const pixels = await decode(bytes, name);
-  const { width, height } = pixels;
-  if (Math.max(width, height) > maxAspectRatio * Math.min(width, height)) {
-    throw new Failure(
-      'image-not-decodable',
-      `${name} is a strip of ${width}x${height} pixels. Expected sides within ${maxAspectRatio} to 1; crop it first.`,
-      { image: name, reason: `${width}x${height} pixels` },
-    );
-  }
-  const x0 = toPlanes(cropCenter(resizeShortSide(pixels, size, resize), size));
-  return { x0, width, height };
+  preprocessing: Preprocessing,
+  { name = 'The image', limits = defaultImageLimits }: PreprocessOptions = {},
+): Promise<Float32Array> {
+  const image = await openImage(bytes, preprocessing.size, limits, name);
+  const rule = rules[preprocessing.preprocessing ?? 'product'];
+  return toPlanes(await rule(image, preprocessing));
 }
 
 /** Channel by channel, 0..255 mapped onto -1..1 (v / 127.5 - 1). */

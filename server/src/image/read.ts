@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '../failure';
+import type { ImageLimits } from '../imageLimits';
+import { overLimit } from './overLimit';
 
 /** Where an image comes from: an absolute path, or a `data:image/...;base64,` URI. */
 export type ImageSource = { file: string } | { dataUri: string };
@@ -16,19 +18,28 @@ export function imageName(source: ImageSource): string {
  * The bytes of an image, not yet decoded.
  *
  * @throws Failure `image-not-found` when there is no such file; `image-not-readable` when it is no
- *   file, may not be read, or the data URI is malformed.
+ *   file, may not be read, or the data URI is malformed; `image-over-limit`, before it is read.
  */
-export async function readImage(source: ImageSource): Promise<Uint8Array> {
-  return 'file' in source ? readImageFile(source.file) : readDataUri(source.dataUri);
+export async function readImage(source: ImageSource, limits: ImageLimits): Promise<Uint8Array> {
+  const check = (bytes: number): void => {
+    const megabytes = bytes / 1e6;
+    if (megabytes > limits.megabytes) {
+      throw overLimit(imageName(source), 'megabytes', megabytes, limits.megabytes);
+    }
+  };
+  return 'file' in source ? readImageFile(source.file, check) : readDataUri(source.dataUri, check);
 }
 
-async function readImageFile(file: string): Promise<Uint8Array> {
+type CheckSize = (bytes: number) => void;
+
+async function readImageFile(file: string, checkSize: CheckSize): Promise<Uint8Array> {
   try {
     const status = await stat(file);
     // A pipe or a device would be read for ever.
     if (!status.isFile()) {
       throw notReadable(file, status.isDirectory() ? 'it is a folder' : 'it is no regular file');
     }
+    checkSize(status.size);
     return await readFile(file);
   } catch (error) {
     throw error instanceof Failure ? error : fileFailure(file, error as NodeJS.ErrnoException);
@@ -50,9 +61,10 @@ function fileFailure(file: string, error: NodeJS.ErrnoException): Failure {
   }
 }
 
-function readDataUri(dataUri: string): Uint8Array {
+function readDataUri(dataUri: string, checkSize: CheckSize): Uint8Array {
   const comma = dataUri.indexOf(',');
   const payload = dataUri.slice(comma + 1);
+  checkSize((payload.length * 3) / 4);
   if (comma < 0 || !dataUriStart.test(dataUri.slice(0, comma)) || !base64.test(payload)) {
     const name = imageName({ dataUri });
     throw new Failure(

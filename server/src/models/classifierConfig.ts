@@ -1,5 +1,12 @@
 import * as z from 'zod';
 
+/** Characters of a label; a message lists 50 of them. */
+export const longestName = 1_000;
+
+/** Side of the square that a model takes, in pixels; none in pixel space is known above 1,024. */
+export const imageSize = z.int().min(1).max(1_024);
+
+const name = z.string().min(1).max(longestName);
 const count = z.int().min(1).max(1_000_000);
 
 const budgetSchema = z
@@ -28,15 +35,16 @@ function descends(numbers: readonly number[]): boolean {
 
 /** `classifier.json`: how a diffusion model is used as a classifier. */
 export const classifierConfigSchema = z.strictObject({
-  id: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, ".", "_" and "-"'),
-  title: z.string().min(1),
+  id: z.string().regex(/^[\w.-]{1,100}$/, 'expected up to 100 letters, digits, ".", "_" and "-"'),
+  title: name,
   description: z.string().optional(),
   image: z.strictObject({
-    /** Side of the square that the model takes, in pixels. */
-    size: z.int().min(1).max(4096),
+    size: imageSize,
     /** Filter (antialiased) that brings the short side to `size`. */
     resize: z.enum(['bilinear', 'bicubic', 'lanczos', 'box']),
     crop: z.literal('center'),
+    /** How a file becomes such a square (docs/method.md). Default: `product`. */
+    preprocessing: z.enum(['product', 'official', 'adm']).optional(),
   }),
   /** Distance between noise and predicted noise that the model classifies best by. */
   loss: z.enum(['l2', 'l1', 'huber']),
@@ -47,9 +55,7 @@ export const classifierConfigSchema = z.strictObject({
   /** What a request that names no budget gets. */
   budget: budgetSchema,
   /** One entry for each class index, in order. */
-  labels: z
-    .array(z.strictObject({ name: z.string().min(1), synonyms: z.array(z.string().min(1)) }))
-    .min(1),
+  labels: z.array(z.strictObject({ name, synonyms: z.array(name) })).min(1),
   /** τ in score = log prior - error / τ, fitted on held-in images; null while it has not been. */
   temperature: z.number().positive().nullable(),
   /** Evaluations to ask of the host at a time, where the default does not suit the model. */

@@ -2,9 +2,16 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { Failure } from '../failure';
-import type { SchedulerConfig } from '../method';
-import { type ClassifierConfig, classifierConfigSchema } from './classifierConfig';
+import { alphasCumprod, type SchedulerConfig } from '../method';
+import { checkOnnxFile } from './checkOnnxFile';
+import {
+  type ClassifierConfig,
+  classifierConfigSchema,
+  imageSize,
+  longestName,
+} from './classifierConfig';
 import { defaultClassifier } from './defaultClassifier';
+import { modelInvalid } from './modelInvalid';
 import { readJson, readRequiredJson } from './readJson';
 import { schedulerConfigSchema } from './schedulerConfig';
 
@@ -22,18 +29,36 @@ export interface ModelFolder {
 }
 
 const denoiserName = path.join('unet', 'model.onnx');
+const unetConfigName = path.join('unet', 'config.json');
 const schedulerName = path.join('scheduler', 'scheduler_config.json');
+const classifierName = 'classifier.json';
+const indexName = 'model_index.json';
 
-const id2labelSchema = z.record(z.string().regex(/^\d+$/), z.string().min(1)).optional();
+const id2labelSchema = z
+  .record(z.string().regex(/^\d+$/), z.string().min(1).max(longestName))
+  .refine((labels) => '0' in labels, 'expected labels by class index, from "0" on')
+  .optional();
 const modelIndexSchema = z.object({ id2label: id2labelSchema });
 const unetConfigSchema = z.object({
   id2label: id2labelSchema,
-  sample_size: z.int().min(1).optional(),
+  sample_size: imageSize.optional(),
 });
+
+/** Where exporters put the weights of a model that does not fit into one file of protobuf. */
+const externalWeightNames = ['model.onnx_data', 'model.onnx.data', 'weights.pb'].map((name) =>
+  path.join('unet', name),
+);
 
 /** Size and time of change of every file that a host reads when it opens the model. */
 async function revisionOf(folder: string): Promise<string> {
-  const names = [denoiserName, schedulerName, 'classifier.json', 'model_index.json'];
+  const names = [
+    denoiserName,
+    ...externalWeightNames,
+    unetConfigName,
+    schedulerName,
+    classifierName,
+    indexName,
+  ];
   const stamps = names.map(async (name) =>
     stat(path.join(folder, name)).then(
       ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
@@ -43,24 +68,35 @@ async function revisionOf(folder: string): Promise<string> {
   return (await Promise.all(stamps)).join(' ');
 }
 
-async function isFile(file: string): Promise<boolean> {
-  return await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+/** @throws Failure `model-invalid` for settings of which no noise schedule can be made. */
+function checkSchedule(folder: string, scheduler: SchedulerConfig): void {
+  let alphas: Float64Array;
+  try {
+    alphas = alphasCumprod(scheduler);
+  } catch (error) {
+    throw modelInvalid(folder, schedulerName, (error as Error).message);
+  }
+  const timestep = alphas.findIndex((alpha) => !Number.isFinite(alpha));
+  if (timestep >= 0) {
+    throw modelInvalid(
+      folder,
+      schedulerName,
+      `its betas, rescaled to zero terminal SNR, give no finite noise level at timestep ${timestep}`,
+    );
+  }
 }
 
 async function readClassifier(folder: string, timesteps: number): Promise<ClassifierConfig> {
-  const index = await readRequiredJson(folder, 'model_index.json', modelIndexSchema);
-  const written = await readJson(folder, 'classifier.json', classifierConfigSchema);
+  const index = await readRequiredJson(folder, indexName, modelIndexSchema);
+  const written = await readJson(folder, classifierName, classifierConfigSchema);
   if (written) return written;
-  const unet = await readJson(folder, path.join('unet', 'config.json'), unetConfigSchema);
+  const unet = await readJson(folder, unetConfigName, unetConfigSchema);
   const id2label = index.id2label ?? unet?.id2label;
   if (!id2label || !unet?.sample_size) {
     throw new Failure(
       'model-invalid',
       `Model ${folder} has no classifier.json, and its labels and image size are not known without: expected "id2label" in model_index.json and "sample_size" in unet/config.json. See docs/models.md for what a classifier.json holds.`,
-      { folder, file: 'classifier.json' },
+      { folder, file: classifierName },
     );
   }
   return defaultClassifier(path.basename(folder), id2label, unet.sample_size, timesteps);
@@ -84,22 +120,17 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
     });
   }
   const scheduler = await readRequiredJson(absolute, schedulerName, schedulerConfigSchema);
+  checkSchedule(absolute, scheduler);
   const classifier = await readClassifier(absolute, scheduler.num_train_timesteps);
   if (classifier.band[1] > scheduler.num_train_timesteps) {
-    throw new Failure(
-      'model-invalid',
-      `Model ${absolute}: classifier.json: field band: expected an end of at most ${scheduler.num_train_timesteps}, the scheduler's num_train_timesteps, but found ${classifier.band[1]}`,
-      { folder: absolute, file: 'classifier.json' },
+    throw modelInvalid(
+      absolute,
+      classifierName,
+      `field band: expected an end of at most ${scheduler.num_train_timesteps}, the scheduler's num_train_timesteps, but found ${classifier.band[1]}`,
     );
   }
+  await checkOnnxFile(absolute, denoiserName);
   const denoiserFile = path.join(absolute, denoiserName);
-  if (!(await isFile(denoiserFile))) {
-    throw new Failure(
-      'model-invalid',
-      `Model ${absolute}: ${denoiserName} is missing: expected the denoiser as an ONNX file.`,
-      { folder: absolute, file: denoiserName },
-    );
-  }
   const revision = await revisionOf(absolute);
   return { folder: absolute, id: classifier.id, revision, scheduler, classifier, denoiserFile };
 }

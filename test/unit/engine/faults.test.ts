@@ -82,6 +82,15 @@ test('an image that never ends to decode is given up after the limit', {
   expect((await engine.classify(request)).evaluations).toBe(120);
 });
 
+test('an image that takes too long to decode does not go on taking the processor', async () => {
+  const engine = engineOn('runsOutOfTime');
+  const failure = await failureOf(engine.classify({ ...request, image: '/evil.png' }));
+  expect(failure.code).toBe('image-over-limit');
+  expect((await engine.classify(request)).evaluations).toBe(120);
+  expect(starts()).toBe(2);
+  expect(troubles()).toEqual([]);
+});
+
 test('an image that the host had to forget is prepared again', async () => {
   expect((await engineOn('forgetsImages').classify(request)).evaluations).toBe(120);
   expect(starts()).toBe(1);

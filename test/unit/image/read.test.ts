@@ -2,7 +2,10 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { imageName, readImage } from '../../../server/src/image';
+import { type ImageSource, imageName, readImage } from '../../../server/src/image';
+import { defaultImageLimits } from '../../../server/src/imageLimits';
+
+const read = (source: ImageSource) => readImage(source, defaultImageLimits);
 
 let folder: string;
 
@@ -14,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 test('the bytes of a file', async () => {
   const file = path.join(folder, 'ünï code.bin');
   await writeFile(file, Uint8Array.of(1, 2, 3));
-  expect([...(await readImage({ file }))]).toEqual([1, 2, 3]);
+  expect([...(await read({ file }))]).toEqual([1, 2, 3]);
 });
 
 test.each(['missing.jpg', path.join('file.jpg', 'below-a-file.jpg')])(
@@ -22,7 +25,7 @@ test.each(['missing.jpg', path.join('file.jpg', 'below-a-file.jpg')])(
   async (name) => {
     await writeFile(path.join(folder, 'file.jpg'), '');
     const file = path.join(folder, name);
-    await expect(readImage({ file })).rejects.toMatchObject({
+    await expect(read({ file })).rejects.toMatchObject({
       code: 'image-not-found',
       message: expect.stringContaining(file),
       details: { image: file },
@@ -33,9 +36,17 @@ test.each(['missing.jpg', path.join('file.jpg', 'below-a-file.jpg')])(
 test('a folder is not readable', async () => {
   const file = path.join(folder, 'album.jpg');
   await mkdir(file);
-  await expect(readImage({ file })).rejects.toMatchObject({
+  await expect(read({ file })).rejects.toMatchObject({
     code: 'image-not-readable',
     message: `${file} could not be read: it is a folder. Expected an image file that this user may read.`,
+  });
+});
+
+test('a name that is too long is not readable', async () => {
+  const file = path.join(folder, `${'long'.repeat(100)}.jpg`);
+  await expect(read({ file })).rejects.toMatchObject({
+    code: 'image-not-readable',
+    message: expect.stringContaining('ENAMETOOLONG'),
   });
 });
 
@@ -46,7 +57,7 @@ test.skipIf(process.getuid === undefined || process.getuid() === 0)(
     const file = path.join(folder, 'private.jpg');
     await writeFile(file, 'x');
     await chmod(file, 0);
-    await expect(readImage({ file })).rejects.toMatchObject({
+    await expect(read({ file })).rejects.toMatchObject({
       code: 'image-not-readable',
       message: expect.stringContaining('permission denied'),
     });
@@ -54,7 +65,7 @@ test.skipIf(process.getuid === undefined || process.getuid() === 0)(
 );
 
 test.skipIf(process.platform === 'win32')('a device is not read', async () => {
-  await expect(readImage({ file: '/dev/zero' })).rejects.toMatchObject({
+  await expect(read({ file: '/dev/zero' })).rejects.toMatchObject({
     code: 'image-not-readable',
   });
 });
@@ -62,7 +73,7 @@ test.skipIf(process.platform === 'win32')('a device is not read', async () => {
 test.each(['data:image/png;base64,AQID', 'DATA:image/svg+xml;charset=utf-8;base64,AQID'])(
   'the bytes of %s',
   async (dataUri) => {
-    expect([...(await readImage({ dataUri }))]).toEqual([1, 2, 3]);
+    expect([...(await read({ dataUri }))]).toEqual([1, 2, 3]);
   },
 );
 
@@ -73,7 +84,7 @@ test.each([
   'data:image/png;base64',
   'AQID',
 ])('%s is no image', async (dataUri) => {
-  await expect(readImage({ dataUri })).rejects.toMatchObject({
+  await expect(read({ dataUri })).rejects.toMatchObject({
     code: 'image-not-readable',
     message: expect.stringContaining('Expected data:image/'),
   });

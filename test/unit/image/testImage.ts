@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Pixels, ResizeFilter } from '../../../server/src/image';
+import {
+  decodeUpright,
+  openImage,
+  type Pixels,
+  type ResizeFilter,
+} from '../../../server/src/image';
+import { defaultImageLimits, type ImageLimits } from '../../../server/src/imageLimits';
 
 export type TestImageKind = 'noise' | 'photo';
 
@@ -52,4 +58,23 @@ export function firstDifference(actual: Uint8Array, expectedBase64: string): str
   }
   const at = actual.findIndex((value, i) => value !== expected[i]);
   return at < 0 ? undefined : `value ${at} is ${actual[at]} instead of ${expected[at]}`;
+}
+
+/** x0, planes in -1..1, back as 8-bit RGB, row by row. */
+export function pixelsOf(x0: Float32Array, size: number): Uint8Array {
+  const plane = size * size;
+  return Uint8Array.from({ length: 3 * plane }, (_, i) =>
+    Math.round((x0[(i % 3) * plane + Math.trunc(i / 3)]! + 1) * 127.5),
+  );
+}
+
+/** As preprocess() opens and decodes it by the rule `product`. */
+export async function decode(
+  bytes: Uint8Array,
+  name = 'The image',
+  { size = 32, limits = {} }: { size?: number; limits?: Partial<ImageLimits> } = {},
+): Promise<Pixels> {
+  return await decodeUpright(
+    await openImage(bytes, size, { ...defaultImageLimits, ...limits }, name),
+  );
 }

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { Failure } from '../failure';
+import { packageRoot } from '../packageRoot';
+import { classifyCommand, exitCodes } from './classifyCommand';
+import type { Terminal } from './terminal';
+
+function serveCommand(serve: () => void): Command {
+  return new Command('serve')
+    .description('Run the language server (docs/protocol.md).')
+    .option('--stdio', 'speak over standard input and output')
+    .option('--node-ipc', 'speak over the channel of a forked Node process')
+    .option('--socket <port>', 'connect to a port on this machine')
+    .option('--clientProcessId <pid>', 'end when this process ends')
+    .action(serve);
+}
+
+/**
+ * Runs the command line.
+ *
+ * @param argv The arguments without those of Node.
+ * @param serve Starts the language server, which reads the same arguments itself.
+ * @returns The exit code.
+ */
+export async function runCli(
+  argv: readonly string[],
+  terminal: Terminal,
+  serve: () => void,
+): Promise<number> {
+  const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
+  let exitCode: number = exitCodes.done;
+  const program = new Command('diffusion-classifier')
+    .description('Label images with a diffusion model.')
+    .version(version)
+    .addCommand(
+      classifyCommand(terminal, (code) => {
+        exitCode = code;
+      }),
+    )
+    .addCommand(serveCommand(serve));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    }
+    if (!(error instanceof Failure)) throw error;
+    terminal.stderr.write(`${error.message}\n`);
+    return exitCodes.usage;
+  }
+  return exitCode;
+}
