@@ -12,6 +12,9 @@ import { type ClassificationFailure, toFailure } from './failure';
 import { imageName } from './images';
 import { fractionDone, labelScore } from './scores';
 
+/** So many failures in a row that may be those of every image end a batch. */
+export const maxInARow = 2;
+
 export interface FailedImage {
   image: Uri;
   failure: ClassificationFailure;
@@ -22,12 +25,15 @@ export interface BatchOutcome {
   images: readonly Uri[];
   results: ClassifyResult[];
   failed: FailedImage[];
+  /** The rest, where failures ended the batch. */
+  notTried: readonly Uri[];
   cancelled: boolean;
 }
 
 /**
  * Classifies images one after the other under a progress notification that can be cancelled. A
- * failed image does not keep the others from being classified, unless they would fail alike.
+ * failed image does not keep the others from being classified, unless they would fail alike, as is
+ * supposed after {@link maxInARow} failures that may spread. Several images are background work.
  */
 export function classifyBatch(
   classifier: Classifier,
@@ -35,7 +41,14 @@ export function classifyBatch(
   labels: readonly string[],
   log: LogOutputChannel,
 ): Promise<BatchOutcome> {
-  const outcome: BatchOutcome = { images, results: [], failed: [], cancelled: false };
+  const outcome: BatchOutcome = {
+    images,
+    results: [],
+    failed: [],
+    notTried: [],
+    cancelled: false,
+  };
+  const priority = images.length > 1 ? 'background' : 'interactive';
   const progressOptions = {
     location: ProgressLocation.Notification,
     title: batchTitle(images),
@@ -44,6 +57,7 @@ export function classifyBatch(
   return Promise.resolve(
     window.withProgress(progressOptions, async (progress, token) => {
       let reported = 0;
+      let inARow = 0;
       for (const [index, image] of images.entries()) {
         const report = (message: string, fraction: number): void => {
           const done = (100 * (index + fraction)) / images.length;
@@ -55,7 +69,9 @@ export function classifyBatch(
         try {
           const onStanding = (standing: Standing): void =>
             report(standingText(standing), fractionDone(standing));
-          outcome.results.push(await classifier.classify(image, labels, { token, onStanding }));
+          const control = { priority, token, onStanding } as const;
+          outcome.results.push(await classifier.classify(image, labels, control));
+          inARow = 0;
         } catch (error) {
           if (error instanceof CancellationError) {
             outcome.cancelled = true;
@@ -64,7 +80,11 @@ export function classifyBatch(
           const failure = toFailure(error);
           log.error(`${image.toString(true)}: ${failure.code}: ${failure.message}`);
           outcome.failed.push({ image, failure });
-          if (failure.concernsRequest) break;
+          inARow = failure.maySpread ? inARow + 1 : 0;
+          if (failure.concernsRequest || inARow === maxInARow) {
+            outcome.notTried = images.slice(index + 1);
+            break;
+          }
         }
       }
       return outcome;

@@ -9,11 +9,13 @@ import { toFailure } from './failure';
 import { imageReference } from './images';
 import type { Results } from './results';
 import type { Server } from './server';
-import { modelSetting, sampleBudget } from './settings';
+import { imageLimits, modelSetting, sampleBudget } from './settings';
 import { untilCancelled } from './untilCancelled';
 
 interface ClassifyControl {
   options?: ClassifyOptions | undefined;
+  /** Background work gives way to what people wait for. Default: `interactive`. */
+  priority?: ClassifyParams['priority'];
   token?: CancellationToken | undefined;
   /** Called after every batch. */
   onStanding?: (standing: Standing) => void;
@@ -30,11 +32,14 @@ export class Classifier {
   async classify(
     image: Uri,
     labels: readonly string[],
-    { options, token, onStanding = () => {} }: ClassifyControl = {},
+    { options, priority, token, onStanding = () => {} }: ClassifyControl = {},
   ): Promise<ClassifyResult> {
     try {
       const answer = await untilCancelled(token, async () => {
-        const params = await classifyParams(image, labels, options);
+        const params = {
+          ...(await classifyParams(image, labels, options)),
+          ...(priority && { priority }),
+        };
         return this.server.classify(params, token, onStanding);
       });
       // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
@@ -55,6 +60,8 @@ async function classifyParams(
 ): Promise<ClassifyParams> {
   const model = modelSetting();
   const samples = sampleBudget();
+  // The server has been told of the limits; a wrong one is refused here as any other setting.
+  imageLimits();
   return {
     image: await imageReference(image),
     labels: [...labels],

@@ -8,7 +8,8 @@ import {
 } from 'vscode';
 import { classifyBatch } from './batch';
 import type { Classifier } from './classifier';
-import { failureText, toFailure } from './failure';
+import { toFailure } from './failure';
+import { failureText } from './failureText';
 import { commandImages, imageName, pickImages } from './images';
 import { askLabels } from './labelInput';
 import { LabelMemory } from './labelMemory';
@@ -42,7 +43,9 @@ export function activateClassifyImage(
       const images = commandImages(target, selection);
       if (images.length > 0) return classify(images);
       if (target !== undefined) {
-        const message = l10n.t('There is no JPEG, PNG or WebP image among the selected files.');
+        const message = l10n.t(
+          'There is no image among the selected files. Expected JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG.',
+        );
         void window.showWarningMessage(message);
         return;
       }

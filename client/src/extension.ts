@@ -4,7 +4,7 @@ import { Classifier } from './classifier';
 import { activateClassifyImage } from './classifyImage';
 import { activateCopyResult } from './copyResult';
 import { activateDecoration } from './decoration';
-import { activateMarkdown } from './markdown';
+import { activateImageHover } from './imageHover';
 import { Results } from './results';
 import { Server } from './server';
 import { activateStatus } from './status';
@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): DiffusionClassifierApi {
   activateClassifyImage(context, classifier, log);
   activateCopyResult(context, results);
   activateDecoration(context, results);
-  activateMarkdown(context, server, log);
+  activateImageHover(context, server, log);
   activateStatus(context, server, log);
 
   return {

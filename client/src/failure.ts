@@ -6,7 +6,10 @@ export class ClassificationFailure extends Error {
   override readonly name = 'ClassificationFailure';
 
   constructor(
-    /** One of the server's failure codes, `setting-invalid`, `server-stopped` or `unexpected`. */
+    /**
+     * One of the server's failure codes, or `setting-invalid`, `server-stopped`, `answer-invalid` or
+     * `unexpected`.
+     */
     readonly code: string,
     message: string,
     readonly details: FailureData['details'] = {},
@@ -17,6 +20,29 @@ export class ClassificationFailure extends Error {
   /** Whether every other image of the same request would fail in the same way. */
   get concernsRequest(): boolean {
     return requestCodes.has(this.code);
+  }
+
+  /** Whether it may be that of every image, and may be that of this one alone. */
+  get maySpread(): boolean {
+    return spreadingCodes.has(this.code);
+  }
+
+  /** Name of the setting that a person may want to change. */
+  get setting(): string | undefined {
+    const { limit, setting } = this.details;
+    if (this.code === 'model-not-found') return 'diffusionClassifier.model';
+    if (this.code === 'image-over-limit') return limit && `diffusionClassifier.limits.${limit}`;
+    return setting;
+  }
+
+  /** Whether another server process would help. */
+  get concernsServer(): boolean {
+    return serverCodes.has(this.code);
+  }
+
+  /** Whether the log says more. */
+  get isLogged(): boolean {
+    return loggedCodes.has(this.code);
   }
 
   /** Whether other labels would help. */
@@ -41,6 +67,10 @@ const requestCodes = new Set([
   'server-stopped',
 ]);
 
+const spreadingCodes = new Set(['answer-invalid', 'busy', 'host-failed', 'unexpected']);
+const serverCodes = new Set(['answer-invalid', 'server-stopped']);
+const loggedCodes = new Set(['answer-invalid', 'host-failed', 'server-stopped', 'unexpected']);
+
 /** The failure behind a rejected request: the server's own, or that it could not be asked. */
 export function toFailure(error: unknown): ClassificationFailure {
   if (error instanceof ClassificationFailure) return error;
@@ -52,7 +82,10 @@ export function toFailure(error: unknown): ClassificationFailure {
   if ('data' in error && isFailureData(error.data)) {
     return new ClassificationFailure(error.data.code, message, error.data.details);
   }
-  if (isServerStopped(error)) return new ClassificationFailure('server-stopped', message);
+  if (isServerStopped(error)) {
+    const reason = l10n.t('It stopped while it was working; see the log.');
+    return new ClassificationFailure('server-stopped', reason);
+  }
   const isRefused = 'code' in error && error.code === invalidParams;
   return new ClassificationFailure(isRefused ? 'options-invalid' : 'unexpected', message);
 }
@@ -72,62 +105,9 @@ export function isServerStopped(error: unknown): boolean {
 }
 
 function isFailureData(data: unknown): data is FailureData {
-  return typeof data === 'object' && data !== null && 'code' in data && 'details' in data;
+  return isObject(data) && typeof data.code === 'string' && isObject(data.details);
 }
 
-/**
- * The failure in the language of the editor, to stand behind the image's name. The server's own
- * English sentence is quoted where only it says what exactly is wrong.
- */
-export function failureText({ code, message, details }: ClassificationFailure): string {
-  const { model, label, known, reason, cause } = details;
-  switch (code) {
-    case 'cancelled':
-      return l10n.t('Cancelled.');
-    case 'image-not-found':
-      return l10n.t('The file does not exist; it may have been moved or deleted.');
-    case 'image-not-readable':
-      return reason ? l10n.t('The file could not be read: {0}.', reason) : message;
-    case 'image-not-decodable':
-      return reason
-        ? l10n.t('The image cannot be used: {0}. Expected a whole JPEG, PNG or WebP image.', reason)
-        : message;
-    case 'label-unknown':
-      return model && label && known
-        ? l10n.t(
-            'Model {0} does not know the label "{1}". It knows: {2}. Other labels need an open-vocabulary (text-to-image) model, which this version cannot run yet.',
-            model,
-            label,
-            known,
-          )
-        : message;
-    case 'labels-invalid':
-      return l10n.t('These labels cannot be used together. {0}', message);
-    case 'options-invalid':
-      return l10n.t('An option cannot be used. {0}', message);
-    case 'model-not-found':
-      return model
-        ? l10n.t(
-            'There is no model {0}. Check the setting "{1}".',
-            model,
-            'diffusionClassifier.model',
-          )
-        : message;
-    case 'model-invalid':
-      return l10n.t('The model cannot be used. {0}', message);
-    case 'host-failed':
-      return model && cause
-        ? l10n.t(
-            'Model {0} could not be run ({1}). It may need more memory than there is: try another model, or see the log.',
-            model,
-            cause,
-          )
-        : message;
-    case 'setting-invalid':
-      return message;
-    case 'server-stopped':
-      return l10n.t('The language server is not running: {0}', message);
-    default:
-      return l10n.t('Something unexpected went wrong; see the log: {0}', message);
-  }
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

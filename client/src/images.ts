@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { l10n, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
+import { imageExtensions } from '../../server/src/imageExtensions';
 
-const extensions = ['jpg', 'jpeg', 'png', 'webp'];
+const extensions: readonly string[] = imageExtensions;
 
 /** The last part of an image's path, for people. */
 export function imageName(image: Uri): string {
@@ -28,7 +29,7 @@ export async function pickImages(): Promise<Uri[] | undefined> {
     title: l10n.t('Choose images to classify'),
     openLabel: l10n.t('Classify'),
     canSelectMany: true,
-    filters: { [l10n.t('Images')]: extensions },
+    filters: { [l10n.t('Images')]: [...extensions] },
     ...(folder && { defaultUri: folder }),
   });
 }

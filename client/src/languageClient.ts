@@ -3,8 +3,23 @@
  * loading them takes longer (60 ms) than all else that activation does.
  */
 import path from 'node:path';
-import { type CancellationToken, type Disposable, type LogOutputChannel, l10n } from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  type CancellationToken,
+  type Disposable,
+  type Hover,
+  type LogOutputChannel,
+  l10n,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import {
+  DidChangeConfigurationNotification,
+  ErrorCodes,
+  HoverRequest,
+  ResponseError,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import {
   type ClassifyParams,
   ClassifyRequestMessage,
@@ -14,7 +29,12 @@ import {
   StandingProgress,
   StatusNotificationMessage,
 } from '../../server/src/protocol';
+import { resultSchema, standingSchema, statusSchema } from './answerSchemas';
 import { CrashHandler } from './crashHandler';
+import { ClassificationFailure } from './failure';
+import { hoverDocuments } from './hoverDocuments';
+import { ProcessClient } from './processClient';
+import { serverOptions } from './serverOptions';
 
 /** What a client tells whoever made it. */
 export interface ClientListener {
@@ -28,9 +48,9 @@ export function createLanguageClient(
   extensionFolder: string,
   log: LogOutputChannel,
   { onStatus, onGivenUp }: ClientListener,
-): LanguageClient {
-  const isStarting = (): boolean => client.state === State.Starting;
-  const client: LanguageClient = new QuietLanguageClient(
+): ProcessClient {
+  const isRunning = (): boolean => client.isRunning();
+  const client: ProcessClient = new ProcessClient(
     'diffusionClassifier',
     'Diffusion Classifier',
     {
@@ -40,11 +60,18 @@ export function createLanguageClient(
       options: { cwd: extensionFolder },
     },
     {
-      documentSelector: [{ scheme: 'file', language: 'markdown' }],
+      documentSelector: hoverDocuments,
       outputChannel: log,
       // Whoever asked for the start tells people; without this the client would, too.
       initializationFailedHandler: () => false,
-      errorHandler: new CrashHandler(isStarting, onStatus, onGivenUp),
+      errorHandler: new CrashHandler(isRunning, onStatus, onGivenUp),
+      initializationOptions: serverOptions,
+      synchronize: { configurationSection: 'diffusionClassifier' },
+      middleware: {
+        workspace: { didChangeConfiguration: () => sendOptions(client) },
+        // The feature asks by itself, to start the server when it is needed: this would be twice.
+        provideHover: () => undefined,
+      },
       // A hover's text may come from a file; its links may do this and no more.
       markdown: { isTrusted: { enabledCommands: ['diffusionClassifier.classifyImage'] } },
     },
@@ -59,60 +86,98 @@ export function createLanguageClient(
     } else if (newState === State.Running) {
       onStatus({ health: 'ok', quiescent: true });
     } else if (newState === State.StartFailed) {
-      onGivenUp(startFailed());
+      onGivenUp(client.startFailure);
     }
   });
-  client.onNotification(StatusNotificationMessage.type, onStatus);
+  client.onNotification(StatusNotificationMessage.type, (status) => {
+    if (statusSchema.safeParse(status).success) onStatus(status);
+  });
   return client;
+}
+
+/** Only what the server knows: it refuses settings that it does not. */
+function sendOptions(client: ProcessClient): Promise<void> {
+  const settings = { diffusionClassifier: serverOptions() };
+  return client.sendNotification(DidChangeConfigurationNotification.type, { settings });
 }
 
 /**
  * Resolves when the server runs. `start` alone does not reject when the server ends before it has
  * answered `initialize`.
  */
-export async function startLanguageClient(client: LanguageClient): Promise<void> {
-  let listener: Disposable | undefined;
-  const failed = new Promise<never>((_, reject) => {
-    listener = client.onDidChangeState(({ newState }) => {
-      if (newState === State.StartFailed) reject(new Error(startFailed()));
-    });
-  });
-  try {
-    await Promise.race([client.start(), failed]);
-  } finally {
-    listener?.dispose();
-  }
+export async function startLanguageClient(client: ProcessClient): Promise<void> {
+  const failure = (): Error => new Error(client.startFailure);
+  await unlessIn(State.StartFailed, client, failure, client.start());
 }
 
-function startFailed(): string {
-  return l10n.t('It ended while it was starting; see the log.');
+/** Asks for the hover at a position of a document that the server has been sent. */
+export async function sendHover(
+  client: ProcessClient,
+  document: TextDocument,
+  position: Position,
+  token: CancellationToken,
+): Promise<Hover | undefined> {
+  const { code2ProtocolConverter, protocol2CodeConverter } = client;
+  const params = code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+  return protocol2CodeConverter.asHover(await client.sendRequest(HoverRequest.type, params, token));
 }
 
 let requests = 0;
 
-/** Sends a classification; `onStanding` hears how it stands after every batch. */
+/**
+ * Sends a classification; `onStanding` hears how it stands after every batch.
+ *
+ * @throws ClassificationFailure `answer-invalid`, or what the request was rejected with
+ */
 export async function sendClassify(
-  client: LanguageClient,
+  client: ProcessClient,
   params: ClassifyParams,
   token: CancellationToken | undefined,
   onStanding: (standing: Standing) => void,
 ): Promise<ClassifyResult> {
   const standingToken = `standing-${requests++}`;
-  const listener = client.onProgress(StandingProgress.type, standingToken, onStanding);
+  const listener = client.onProgress(StandingProgress.type, standingToken, (standing) => {
+    if (standingSchema.safeParse(standing).success) onStanding(standing);
+  });
+  const stopped = (): Error =>
+    new ResponseError(ErrorCodes.PendingResponseRejected, 'The language server was stopped.');
   try {
-    return await client.sendRequest(
-      ClassifyRequestMessage.type,
-      { ...params, standingToken },
-      token,
-    );
+    const { type } = ClassifyRequestMessage;
+    const request = client.sendRequest(type, { ...params, standingToken }, token);
+    // The client itself never rejects what it has asked a server that had to be killed.
+    return checked(await unlessIn(State.Stopped, client, stopped, request));
   } finally {
     listener.dispose();
   }
 }
 
-/** Leaves it to the features to tell people of an error, in their language, and once. */
-class QuietLanguageClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+/** What `work` resolves to, or a rejection with `reason` as soon as the client is in the state. */
+async function unlessIn<T>(
+  state: State,
+  client: ProcessClient,
+  reason: () => Error,
+  work: Promise<T>,
+): Promise<T> {
+  let listener: Disposable | undefined;
+  const reached = new Promise<never>((_, reject) => {
+    listener = client.onDidChangeState(({ newState }) => {
+      if (newState === state) reject(reason());
+    });
+  });
+  try {
+    return await Promise.race([work, reached]);
+  } finally {
+    listener?.dispose();
   }
+}
+
+function checked(answer: ClassifyResult): ClassifyResult {
+  const { error } = resultSchema.safeParse(answer);
+  if (!error) return answer;
+  const [issue] = error.issues;
+  const where = issue?.path.join('.') || 'all of it';
+  throw new ClassificationFailure(
+    'answer-invalid',
+    `The language server answered with something that is no result (${where}: ${issue?.message}).`,
+  );
 }

@@ -2,6 +2,7 @@ import { l10n, window } from 'vscode';
 import type { BatchOutcome } from './batch';
 import { copyResults } from './copyResult';
 import { detailText, summaryText } from './outcomeText';
+import { recoveryActions } from './recovery';
 
 /** Says what came of a batch. Resolves to whether the person wants to try other labels. */
 export async function showOutcome(outcome: BatchOutcome): Promise<boolean> {
@@ -11,14 +12,17 @@ export async function showOutcome(outcome: BatchOutcome): Promise<boolean> {
   const details = l10n.t('Show Details');
   const copy = results.length === 1 ? l10n.t('Copy Result') : l10n.t('Copy Results');
   const changeLabels = l10n.t('Change Labels...');
+  const recovery = recoveryActions(failed.map(({ failure }) => failure));
   const actions = [
     ...(results.length > 0 || failed.length > 1 ? [details] : []),
     ...(results.length > 0 ? [copy] : []),
     ...(failed.some(({ failure }) => failure.concernsLabels) ? [changeLabels] : []),
+    ...recovery.keys(),
   ];
   let choice = await notify(outcome, summary, actions);
   if (choice === details) choice = await showDetails(outcome, summary, copy);
   if (choice === copy) await copyResults(results);
+  await recovery.get(choice ?? '')?.();
   return choice === changeLabels;
 }
 

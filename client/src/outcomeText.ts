@@ -1,7 +1,7 @@
 import { l10n, Uri } from 'vscode';
 import type { ClassifyResult } from '../../server/src/protocol';
-import type { BatchOutcome, FailedImage } from './batch';
-import { failureText } from './failure';
+import { type BatchOutcome, type FailedImage, maxInARow } from './batch';
+import { failureText } from './failureText';
 import { imageName } from './images';
 import { listText, namedText } from './listText';
 import { errorMargin, tally, topLabels } from './scores';
@@ -13,7 +13,8 @@ const maxReasons = 3;
 const maxDetailLines = 20;
 
 /** What came of a batch in one or a few sentences; nothing where nobody needs to be told. */
-export function summaryText({ images, results, failed, cancelled }: BatchOutcome): string {
+export function summaryText(outcome: BatchOutcome): string {
+  const { images, results, failed, cancelled } = outcome;
   const sentences: string[] = [];
   if (results.length > 0 && images.length === 1) sentences.push(...results.map(resultText));
   if (results.length > 0 && images.length > 1) {
@@ -22,13 +23,13 @@ export function summaryText({ images, results, failed, cancelled }: BatchOutcome
       l10n.t('Classified {0} of {1} images: {2}.', results.length, images.length, counts),
     );
   }
-  if (failed.length > 0) sentences.push(failedText(failed));
+  if (failed.length > 0) sentences.push(failedText(failed), ...notTriedText(outcome));
   if (cancelled && sentences.length > 0) sentences.push(l10n.t('Cancelled.'));
   return sentences.join(' ');
 }
 
 /** Everything about a batch, one line for each label, image or failure. */
-export function detailText({ images, results, failed }: BatchOutcome): string {
+export function detailText({ images, results, failed, notTried }: BatchOutcome): string {
   const [result] = results;
   const lines =
     result && images.length === 1
@@ -36,6 +37,7 @@ export function detailText({ images, results, failed }: BatchOutcome): string {
       : [
           ...results.map((each) => namedText(imageName(Uri.parse(each.image)), labelsText(each))),
           ...failed.map(failedImageText),
+          ...notTried.map((image) => namedText(imageName(image), l10n.t('not tried'))),
         ];
   const more = lines.length - maxDetailLines;
   const shown =
@@ -82,11 +84,29 @@ function failedText(failed: readonly FailedImage[]): string {
   if (last?.failure.concernsRequest) {
     return l10n.t('Could not classify: {0}', failureText(last.failure));
   }
-  const reasons = failed.slice(0, maxReasons).map(failedImageText).join(' ');
+  const reasons = reasonTexts(failed.slice(0, maxReasons)).join(' ');
   if (failed.length === 1) return l10n.t('Could not classify {0}', reasons);
   const text = l10n.t('Could not classify {0} images. {1}', failed.length, reasons);
   const more = failed.length - maxReasons;
   return more > 0 ? `${text} ${l10n.t('and {0} more', more)}` : text;
+}
+
+/** Why images failed, each reason once, after the names of its images. */
+function reasonTexts(failed: readonly FailedImage[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { image, failure } of failed) {
+    const text = failureText(failure);
+    names.set(text, [...(names.get(text) ?? []), imageName(image)]);
+  }
+  return [...names].map(([text, images]) => namedText(listText(images), text));
+}
+
+function notTriedText({ failed, notTried }: BatchOutcome): string[] {
+  const isGuess = failed.at(-1)?.failure.maySpread;
+  if (!isGuess || notTried.length === 0) return [];
+  return [
+    l10n.t('Images not tried after {0} such failures in a row: {1}.', maxInARow, notTried.length),
+  ];
 }
 
 function failedImageText({ image, failure }: FailedImage): string {

@@ -2,20 +2,26 @@ import {
   type CancellationToken,
   type Disposable,
   EventEmitter,
+  type Hover,
   type LogOutputChannel,
+  type Position,
+  type TextDocument,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 import type {
   ClassifyParams,
   ClassifyResult,
   ServerStatus,
   Standing,
 } from '../../server/src/protocol';
-import { ClassificationFailure, failureText, isServerStopped } from './failure';
+import { ClassificationFailure, isServerStopped } from './failure';
+import { failureText } from './failureText';
+import type { ProcessClient } from './processClient';
 
 /** The language server: a process of its own, started when it is first needed. */
 export class Server implements Disposable {
-  private client: Promise<LanguageClient> | undefined;
+  private client: Promise<ProcessClient> | undefined;
+  /** Resolves when the processes of all earlier clients have ended. */
+  private stopped = Promise.resolve();
   /** Why it no longer starts by itself: it crashed too often, or ended while it was starting. */
   private givenUp: string | undefined;
   private disposed = false;
@@ -33,7 +39,8 @@ export class Server implements Disposable {
    *
    * @throws ClassificationFailure `server-stopped`
    */
-  async start(): Promise<LanguageClient> {
+  async start(): Promise<ProcessClient> {
+    await this.stopped;
     if (this.disposed) throw new ClassificationFailure('server-stopped', 'The window is closing.');
     if (this.givenUp !== undefined) {
       throw new ClassificationFailure('server-stopped', this.givenUp);
@@ -46,10 +53,17 @@ export class Server implements Disposable {
       await startLanguageClient(languageClient);
       return languageClient;
     } catch (error) {
+      // Somebody restarted it in the meantime: what matters is how the new one fares.
+      if (this.client !== client) return this.start();
       const { message } = error as Error;
-      if (this.client === client) this.giveUp(message);
+      this.giveUp(message);
       throw new ClassificationFailure('server-stopped', message);
     }
+  }
+
+  /** Whether it runs or was told to start. */
+  get isStarted(): boolean {
+    return this.client !== undefined;
   }
 
   async restart(): Promise<void> {
@@ -91,18 +105,36 @@ export class Server implements Disposable {
     }
   }
 
+  /**
+   * What the server says of a position in a document, undefined where that is nothing.
+   *
+   * @throws ClassificationFailure `server-stopped`, or what the request was rejected with
+   */
+  async hover(
+    document: TextDocument,
+    position: Position,
+    token: CancellationToken,
+  ): Promise<Hover | undefined> {
+    const { sendHover } = await import('./languageClient');
+    return sendHover(await this.start(), document, position, token);
+  }
+
   dispose(): void {
     void this.close();
     this.statusChanged.dispose();
   }
 
-  private async stop(): Promise<void> {
+  private stop(): Promise<void> {
     const { client } = this;
     this.client = undefined;
+    this.stopped = Promise.all([this.stopped, this.end(client)]).then(() => {});
+    return this.stopped;
+  }
+
+  private async end(client: Promise<ProcessClient> | undefined): Promise<void> {
     try {
       await (await client)?.dispose();
     } catch (error) {
-      // A server that is busy for two seconds cannot say goodbye: its process is ended instead.
       this.log.warn(`The language server did not stop in order: ${(error as Error).message}`);
     }
   }
@@ -115,7 +147,7 @@ export class Server implements Disposable {
     this.statusChanged.fire({ health: 'error', quiescent: true, message });
   }
 
-  private createClient(): Promise<LanguageClient> {
+  private createClient(): Promise<ProcessClient> {
     // A client that was replaced is not heard any more.
     const isCurrent = (): boolean => this.client === client;
     const client = import('./languageClient').then(({ createLanguageClient }) =>

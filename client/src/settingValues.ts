@@ -6,6 +6,8 @@ import path from 'node:path';
 
 /** The most samples that the server takes. */
 const maxSamples = 1_000_000;
+/** The largest limits that the server takes. */
+export const maxLimits = { megabytes: 4_000, megapixels: 4_000, seconds: 3_600 };
 /** The name of a folder that comes with the extension; `..` is none. */
 const modelId = /^[a-z0-9][\w.-]*$/i;
 
@@ -17,6 +19,10 @@ export function isLabelList(value: unknown): value is string[] {
 
 export function isSampleBudget(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSamples;
+}
+
+export function isLimit(value: unknown, maximum: number): value is number {
+  return typeof value === 'number' && value > 0 && value <= maximum;
 }
 
 /**

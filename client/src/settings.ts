@@ -1,6 +1,6 @@
 import { l10n, workspace } from 'vscode';
 import { ClassificationFailure } from './failure';
-import { isLabelList, isModelName, isSampleBudget } from './settingValues';
+import { isLabelList, isLimit, isModelName, isSampleBudget, maxLimits } from './settingValues';
 
 const section = 'diffusionClassifier';
 
@@ -9,8 +9,8 @@ function read(key: string): { name: string; value: unknown } {
   return { name: `${section}.${key}`, value: workspace.getConfiguration(section).get(key) };
 }
 
-function refused(message: string): ClassificationFailure {
-  return new ClassificationFailure('setting-invalid', message);
+function refused(setting: string, message: string): ClassificationFailure {
+  return new ClassificationFailure('setting-invalid', message, { setting });
 }
 
 /**
@@ -22,6 +22,7 @@ export function defaultLabels(): string[] {
   const { name, value = [] } = read('labels');
   if (isLabelList(value)) return value;
   throw refused(
+    name,
     l10n.t('The setting "{0}" must be a list of labels, each a text that is not empty.', name),
   );
 }
@@ -32,6 +33,7 @@ export function sampleBudget(): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (isSampleBudget(value)) return value;
   throw refused(
+    name,
     l10n.t('The setting "{0}" must be a whole number from 1 to 1,000,000, or null.', name),
   );
 }
@@ -43,10 +45,30 @@ export function modelSetting(): string | undefined {
   if (model === '') return undefined;
   if (model !== undefined && isModelName(model)) return model;
   throw refused(
+    name,
     l10n.t(
       'The setting "{0}" must be the id of a bundled model, or the absolute path or file: URI of a model folder; it is {1}.',
       name,
       JSON.stringify(value),
     ),
+  );
+}
+
+/** What an image may ask for: its file's size in 10^6 bytes, its 10^6 pixels, the time it takes. */
+export function imageLimits(): { megabytes: number; megapixels: number; seconds: number } {
+  return {
+    megabytes: limit('megabytes'),
+    megapixels: limit('megapixels'),
+    seconds: limit('seconds'),
+  };
+}
+
+function limit(key: keyof typeof maxLimits): number {
+  const { name, value } = read(`limits.${key}`);
+  const maximum = maxLimits[key];
+  if (isLimit(value, maximum)) return value;
+  throw refused(
+    name,
+    l10n.t('The setting "{0}" must be a number above 0, and {1} at most.', name, maximum),
   );
 }

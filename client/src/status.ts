@@ -10,8 +10,9 @@ import {
   window,
 } from 'vscode';
 import type { ServerStatus } from '../../server/src/protocol';
-import { failureText, toFailure } from './failure';
+import { toFailure } from './failure';
 import { listText } from './listText';
+import { showFailure } from './recovery';
 import type { Server } from './server';
 
 /** The status bar item, and the commands that it links to. */
@@ -33,7 +34,7 @@ export function activateStatus(
         await server.restart();
         window.setStatusBarMessage(l10n.t('The language server was restarted.'), 3000);
       } catch (error) {
-        void window.showErrorMessage(failureText(toFailure(error)));
+        void showFailure(toFailure(error));
       }
     }),
   );

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { type Session, startSession } from './harness/session';
 import { Workbench } from './harness/workbench';
@@ -15,6 +16,10 @@ beforeAll(async () => {
   session = await startSession({ extension: inject('extension') });
   [first = '', second = '', third = ''] = session.workspace.images;
   const { browser, server, workspace } = session;
+  for (const format of formats) {
+    await fs.writeFile(path.join(workspace.folder, `picture.${format}`), await picture(format));
+  }
+  await setMachineSettings({});
   workbench = await Workbench.open(browser, server, workspace.folder, inject('artefacts'));
 });
 
@@ -23,6 +28,8 @@ afterEach(async ({ task }) => {
 });
 
 afterAll(() => session?.close());
+
+const formats = ['avif', 'svg', 'tiff'] as const;
 
 /** A label with its probability, or its rank where the model is not calibrated. */
 const scored = /(bird|cat|dog) [<>]?\d+%|1\. (bird|cat|dog)/;
@@ -89,6 +96,35 @@ test('two selected images are classified with the labels used before', async () 
   await expect.poll(() => workbench.badge(second)).toMatch(/^(Bi|Ca|Do)$/);
 });
 
+test.each(formats)('a .%s image is classified from the explorer', async (format) => {
+  const name = `picture.${format}`;
+  await fs.writeFile(path.join(session.workspace.folder, name), await picture(format));
+  await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Image...');
+  await workbench.quickInput.getByText(`Classify ${name}`).waitFor();
+  await workbench.input.press('Enter');
+  await workbench.notification(`${name}: `).filter({ hasText: scored }).waitFor();
+  await expect.poll(() => workbench.badge(name), { timeout: 10_000 }).toMatch(/^(Bi|Ca|Do)$/);
+  await workbench.screenshot(format);
+  await workbench.dismissNotifications();
+});
+
+test('the limits are those of the machine, and name their setting', async () => {
+  const limit = 'diffusionClassifier.limits.megapixels';
+  await setWorkspaceSettings({ [limit]: 0.0001 });
+  await setMachineSettings({ [limit]: 0.01 });
+  const refusal = await classifyUntil(`more than the 0.01 of the setting "${limit}"`);
+  await workbench.screenshot('over-limit');
+  await refusal.getByText('Open Settings').click();
+  await workbench.page.locator('.settings-editor').getByText('Megapixels').first().waitFor();
+  await workbench.screenshot('settings');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.locator('.settings-editor').waitFor({ state: 'hidden' });
+
+  await setMachineSettings({ [limit]: 256 });
+  await classifyUntil(scored);
+  await workbench.dismissNotifications();
+});
+
 test('an unknown label is refused in words, and can be changed', async () => {
   await workbench.explorerRow(first).click();
   await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image...');
@@ -117,7 +153,7 @@ test('the palette takes the image in the active tab', async () => {
 });
 
 test('a long classification is cancelled from its notification, and leaves nothing', async () => {
-  await setSamples(100_000);
+  await setWorkspaceSettings({ 'diffusionClassifier.samples': 100_000 });
   const progress = await classifyUntilStanding(third);
   await workbench.screenshot('progress-standing');
   await cancel(progress);
@@ -128,6 +164,37 @@ test('a long classification is cancelled from its notification, and leaves nothi
   await cancel(await classifyUntilStanding(second));
   expect(await workbench.badge(third)).toBe('');
 });
+
+/** A blue picture with a light disc, in a format. */
+async function picture(format: (typeof formats)[number]): Promise<Buffer> {
+  const disc = '<circle cx="80" cy="60" r="40" fill="#ddc"/>';
+  const svg = Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="160" height="120"><rect width="160" height="120" fill="#36a"/>${disc}</svg>`,
+  );
+  return format === 'svg'
+    ? svg
+    : sharp(svg)
+        .toFormat(format as 'tiff' | 'avif')
+        .toBuffer();
+}
+
+/**
+ * Classifies images that have not been looked at yet until what comes of one reads so: it takes a
+ * moment until a change of the settings is noticed.
+ */
+async function classifyUntil(expected: string | RegExp): Promise<Locator> {
+  const outcome = workbench.notification(/Show Details|Could not classify/);
+  for (const image of session.workspace.images.slice(3)) {
+    await workbench.dismissNotifications();
+    await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image...');
+    await workbench.quickInput.waitFor();
+    await workbench.input.press('Enter');
+    await outcome.waitFor();
+    if ((await outcome.filter({ hasText: expected }).count()) > 0) break;
+  }
+  await outcome.filter({ hasText: expected }).waitFor();
+  return outcome;
+}
 
 /** Begins a classification and waits until it is in the middle of the race. */
 async function classifyUntilStanding(image: string): Promise<Locator> {
@@ -150,10 +217,17 @@ async function cancel(progress: Locator): Promise<void> {
 }
 
 /** As a person does in the settings of the workspace; VS Code reads them when they change. */
-async function setSamples(samples: number): Promise<void> {
-  const folder = path.join(session.workspace.folder, '.vscode');
-  await fs.mkdir(folder, { recursive: true });
-  const settings = { 'diffusionClassifier.samples': samples };
-  await fs.writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
+async function setWorkspaceSettings(settings: Record<string, unknown>): Promise<void> {
+  await writeSettings(path.join(session.workspace.folder, '.vscode'), settings);
   await workbench.explorerRow('.vscode').waitFor();
+}
+
+/** Those of the machine that the extension runs on, for everything with the scope `machine`. */
+function setMachineSettings(settings: Record<string, unknown>): Promise<void> {
+  return writeSettings(path.join(session.folder, 'data/user/Machine'), settings);
+}
+
+async function writeSettings(folder: string, settings: Record<string, unknown>): Promise<void> {
+  await fs.mkdir(folder, { recursive: true });
+  await fs.writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }

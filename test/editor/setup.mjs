@@ -1,7 +1,7 @@
 /**
  * Installs what the editor tests need and prints the folder of VS Code's server:
- * Chromium and build headers (Debian packages), Node 24 and code-server (npm packages; code-server
- * carries a VS Code server built for browsers). Does nothing when all of it is there.
+ * Chromium, Neovim and build headers (Debian packages), Node 24 and code-server (npm packages;
+ * code-server carries a VS Code server built for browsers). Does nothing when all of it is there.
  *
  *   node test/editor/setup.mjs
  */
@@ -23,6 +23,7 @@ const debianPackages = [
   'libsecret-1-dev',
   'libx11-dev',
   'libxkbfile-dev',
+  'neovim',
   'pkg-config',
   'python3',
 ];

@@ -55,12 +55,3 @@ export class ReplaceableServer {
     await fs.writeFile(path.join(this.folder, 'dist/starts'), '');
   }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,36 @@
+/**
+ * What the client relies on in the messages that it gets. The server is ours, but a broken one is
+ * to be a message to people and not an exception somewhere.
+ */
+import * as z from 'zod';
+import type { ClassifyResult, ServerStatus, Standing } from '../../server/src/protocol';
+
+const label = z.looseObject({
+  label: z.string(),
+  probability: z.number().nullable(),
+  error: z.number(),
+  samples: z.number(),
+  margin: z.number(),
+});
+
+export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
+  image: z.string(),
+  model: z.string(),
+  predicted: z.string(),
+  labels: z.array(label).min(1),
+  calibrated: z.boolean(),
+  evaluations: z.number(),
+  seconds: z.number(),
+});
+
+export const standingSchema: z.ZodType<Standing> = z.looseObject({
+  labels: z.array(label.extend({ inRace: z.boolean() })),
+  calibrated: z.boolean(),
+  evaluations: z.number(),
+  plannedEvaluations: z.number(),
+});
+
+export const statusSchema: z.ZodType<ServerStatus> = z.looseObject({
+  health: z.enum(['ok', 'warning', 'error']),
+  quiescent: z.boolean(),
+});
