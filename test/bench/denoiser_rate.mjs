@@ -63,7 +63,10 @@ async function startHost(folder) {
   await connection.sendRequest('open', { folder, provider: 'cpu' });
   const pixel =
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
-  const { key } = await connection.sendRequest('prepare', { image: { dataUri: pixel } });
+  const { key } = await connection.sendRequest('prepare', {
+    image: { dataUri: pixel },
+    limits: { megabytes: 1, megapixels: 1, seconds: 5 },
+  });
   const request = {
     key,
     conditionings: Array.from({ length: labels }, (_, classIndex) => ({ classIndex })),

@@ -54,14 +54,6 @@ async function ask<P, R, E>(
   }
 }
 
-function isOutOfTime(error: unknown): boolean {
-  return (
-    error instanceof Failure &&
-    error.code === 'image-over-limit' &&
-    error.details.limit === 'seconds'
-  );
-}
-
 /** What is to blame when hosts die of the same work again and again. */
 function blame({ message: cause, request }: HostDied, model: ModelFolder, image: string): Failure {
   if (request === PrepareRequest.type.method) {
@@ -134,7 +126,6 @@ export class HostSession {
         return await work(host);
       } catch (error) {
         check();
-        if (stillDecodes(error)) this.host?.kill();
         if (!(error instanceof HostDied)) throw error;
         deaths += 1;
         if (deaths === deathLimit) throw blame(error, model, image);
@@ -186,8 +177,7 @@ export class HostSession {
             seconds: parameters.limits.seconds + patience.prepare,
           });
         } catch (error) {
-          // The decoder heeds no time limit: it goes on in that process as long as that is there.
-          if (isOutOfTime(error)) host.kill();
+          if (stillDecodes(error)) host.kill();
           throw error;
         }
       },

@@ -19,6 +19,9 @@ import { PreparedImages } from './preparedImages';
  */
 const evaluationsPerCall = 64;
 
+/** Numbers in the samples of one call, 50 MB: activations take some hundred times as much. */
+const elementsPerCall = 64 * 3 * 256 * 256;
+
 /** Images to errors with a class-conditional pixel-space denoiser: x0 is the image itself. */
 export class ClassConditionalPipeline {
   private readonly alphas: Float64Array;
@@ -41,13 +44,7 @@ export class ClassConditionalPipeline {
   ): Promise<ClassConditionalPipeline> {
     const model = await openModelFolder(folder);
     const denoiser = await Denoiser.open(model, provider, options.threads);
-    return new ClassConditionalPipeline(model, denoiser, {
-      provider,
-      elements: denoiser.elements,
-      shape: [...denoiser.shape],
-      conditioning: 'class',
-      labelsShareTrunk: denoiser.labelsShareTrunk,
-    });
+    return new ClassConditionalPipeline(model, denoiser, { provider });
   }
 
   /** Reads an image and keeps its x0. See {@link PreparedImages.prepare}. */
@@ -60,7 +57,8 @@ export class ClassConditionalPipeline {
    * mean distance over all elements: [conditionings][samples].
    *
    * @throws Failure `image-not-found` with the key, where that image is not prepared;
-   *   `options-invalid` for a timestep or a class index that the model does not have.
+   *   `options-invalid` for a timestep or a class index that the model does not have;
+   *   `host-failed`, `model-invalid` where the denoiser gives no answer or no number.
    */
   async errors(parameters: ErrorsParams): Promise<number[][]> {
     const { key, conditionings, samples } = parameters;
@@ -85,10 +83,10 @@ export class ClassConditionalPipeline {
 
   /** The ranges [from, to) of conditionings and samples of each call. */
   private *calls(conditionings: number, samples: readonly SampleToEvaluate[]): Generator<Call> {
-    const labelStep = Math.min(conditionings, evaluationsPerCall);
-    const sampleStep = this.denoiser.oneTimestepAtATime
-      ? 1
-      : Math.floor(evaluationsPerCall / labelStep);
+    const affordable = Math.max(1, Math.floor(elementsPerCall / this.denoiser.elements));
+    const step = Math.min(evaluationsPerCall, affordable);
+    const labelStep = Math.min(conditionings, step);
+    const sampleStep = this.denoiser.oneTimestepAtATime ? 1 : Math.floor(step / labelStep);
     for (let sample = 0; sample < samples.length; sample += sampleStep) {
       for (let label = 0; label < conditionings; label += labelStep) {
         yield {
@@ -120,12 +118,24 @@ export class ClassConditionalPipeline {
       classLabels: labels.map(({ classIndex }) => classIndex),
     });
     const type = this.model.scheduler.prediction_type ?? 'epsilon';
-    return labels.map((_, label) =>
+    return labels.map(({ classIndex }, label) =>
       part.map(({ timestep }, index) => {
         const alpha = this.alphas[timestep]!;
         const predicted = predictedNoise(type, outputs[index]![label]!, window(index), alpha);
-        return meanError(loss, noises[index]!, predicted);
+        const error = meanError(loss, noises[index]!, predicted);
+        if (!Number.isFinite(error)) throw this.notFinite(classIndex, timestep);
+        return error;
       }),
+    );
+  }
+
+  private notFinite(classIndex: number, timestep: number): Failure {
+    const { id, classifier } = this.model;
+    const { name } = classifier.labels[classIndex]!;
+    return new Failure(
+      'model-invalid',
+      `The denoiser of model ${id} gave a number that is not finite for class "${name}" at timestep ${timestep}: its weights or precision may be broken.`,
+      { model: id, label: name, timestep: String(timestep) },
     );
   }
 

@@ -1,3 +1,5 @@
+// Before ONNX Runtime.
+import './noTelemetry';
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Failure } from '../failure';
@@ -29,8 +31,6 @@ export class Denoiser {
   readonly shape: readonly number[];
   /** Numbers in one sample, the product of `shape`. */
   readonly elements: number;
-  /** Whether one row of a batch serves every label. */
-  readonly labelsShareTrunk: boolean;
   /** Whether all samples of a batch must have the same timestep. */
   readonly oneTimestepAtATime: boolean;
 
@@ -41,7 +41,6 @@ export class Denoiser {
   ) {
     this.shape = signature.shape;
     this.elements = signature.shape.reduce((product, side) => product * side, 1);
-    this.labelsShareTrunk = signature.isCrossed;
     this.oneTimestepAtATime = signature.timestep.shape.length === 0;
   }
 
@@ -65,8 +64,13 @@ export class Denoiser {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    }).catch((error: Error) => fail(`ONNX Runtime cannot load it: ${error.message}`));
+      // Errors are thrown as well; written to stderr they would pass for last words.
+      logSeverityLevel: 4,
+    }).catch((error: Error) =>
+      fail(
+        `ONNX Runtime cannot load it (is it whole, and no pointer of Git LFS?): ${runtimeMessage(error)}`,
+      ),
+    );
     return new Denoiser(session, readSignature(session, classifier.image.size, fail), id);
   }
 
@@ -75,39 +79,65 @@ export class Denoiser {
    * numbers. What a model predicts beside the noise (DiT: a variance, in a second half of the
    * channels) is left out.
    *
-   * @throws Failure `host-failed` with what ONNX Runtime says.
+   * @throws Failure `host-failed` with what ONNX Runtime says; `model-invalid` where the output is
+   *   not of the shape that the file declares.
    */
   async predict(batch: DenoiserBatch): Promise<Float32Array[][]> {
     const { timesteps, classLabels } = batch;
     const { signature } = this;
     const rows = signature.isCrossed ? batch : this.paired(batch);
-    const output = await this.run({
+    const { data, dims } = await this.run({
       sample: new Tensor('float32', rows.samples, [rows.timesteps.length, ...this.shape]),
       timestep: this.oneTimestepAtATime
         ? numbers(signature.timestep, timesteps.slice(0, 1), [])
         : numbers(signature.timestep, rows.timesteps, [rows.timesteps.length]),
       class_labels: numbers(signature.classLabels, rows.classLabels, [rows.classLabels.length]),
     });
-    const stride = output.length / (timesteps.length * classLabels.length);
+    this.checkShape(dims, [
+      rows.timesteps.length,
+      ...(signature.isCrossed ? [classLabels.length] : []),
+    ]);
+    const stride = data.length / (timesteps.length * classLabels.length);
     return timesteps.map((_, sample) =>
       classLabels.map((_, label) => {
         const start = (sample * classLabels.length + label) * stride;
-        return output.subarray(start, start + this.elements);
+        return data.subarray(start, start + this.elements);
       }),
     );
   }
 
-  private async run(feeds: InferenceSession.FeedsType): Promise<Float32Array> {
+  private async run(
+    feeds: InferenceSession.FeedsType,
+  ): Promise<{ data: Float32Array; dims: readonly number[] }> {
     try {
       const outputs = await this.session.run(feeds);
-      return outputs[this.session.outputNames[0]!]!.data as Float32Array;
+      const { data, dims } = outputs[this.session.outputNames[0]!]!;
+      return { data: data as Float32Array, dims };
     } catch (error) {
-      const cause = (error as Error).message;
+      const cause = runtimeMessage(error as Error);
       throw new Failure('host-failed', `The denoiser of model ${this.modelId} failed: ${cause}`, {
         model: this.modelId,
         cause,
       });
     }
+  }
+
+  /** @param rows the axes before the channels: what the file declares of them may be any names. */
+  private checkShape(dims: readonly number[], rows: readonly number[]): void {
+    const [channels, height, width] = this.shape;
+    const isExpected =
+      dims.length === rows.length + 3 &&
+      rows.every((count, axis) => dims[axis] === count) &&
+      dims.at(-3)! >= channels! &&
+      dims.at(-2) === height &&
+      dims.at(-1) === width;
+    if (isExpected) return;
+    const expected = [...rows, `${channels} or more`, height, width].join(', ');
+    throw new Failure(
+      'model-invalid',
+      `The denoiser of model ${this.modelId} gave an output of shape [${dims.join(', ')}], but [${expected}] was expected.`,
+      { model: this.modelId, expected, received: dims.join(', ') },
+    );
   }
 
   /** The plain form of a batch: each sample repeated for each label, one label a row. */
@@ -136,4 +166,10 @@ function numbers({ type }: Input, values: readonly number[], dims: number[]): Te
     default:
       return new Tensor('float32', Float32Array.from(values), dims);
   }
+}
+
+/** What ONNX Runtime says, in one line; from the middle of its longest, signatures of C++ are left out. */
+function runtimeMessage({ message }: Error): string {
+  const line = message.replace(/\s+/g, ' ').trim();
+  return line.length <= 500 ? line : `${line.slice(0, 200)} … ${line.slice(-300)}`;
 }

@@ -9,7 +9,7 @@ import type { ImageLimits } from '../imageLimits';
 import type { Loss, NoiseSource } from '../method';
 import type { FailureData } from '../protocol';
 
-export type { FailureData, ImageLimits, ImageSource, PreprocessingRule };
+export type { ImageLimits, ImageSource, PreprocessingRule };
 
 /** An ONNX Runtime execution provider. */
 export type Provider = 'cpu';

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createMessageConnection,
@@ -11,27 +11,20 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { ErrorsRequest, OpenRequest, PrepareRequest } from '../../../server/src/host/messages';
+import { defaultImageLimits } from '../../../server/src/imageLimits';
+import { bundleHost } from '../../fixtures/hostBundle';
 
 const folder = path.resolve('test/fixtures/tiny-crossed');
-// Inside the package, so that it finds node_modules and the package root.
-const bundle = path.resolve(`out/test-host-${process.pid}.js`);
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
 
+let bundle: string;
 let host: ChildProcess;
 let connection: MessageConnection;
 let written: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: ['server/src/host/main.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    external: ['onnxruntime-node', 'sharp'],
-    logLevel: 'error',
-  });
+  bundle = await bundleHost();
 });
 afterAll(() => rmSync(bundle, { force: true }));
 
@@ -60,9 +53,11 @@ const errorsOf = (key: string) =>
 
 test('opens a model, prepares an image and answers its errors, writing nothing', async () => {
   const description = await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
-  expect(description.labelsShareTrunk).toBe(true);
-  const image = await connection.sendRequest(PrepareRequest.type, { image: { dataUri: pixel } });
-  expect(image).toMatchObject({ width: 1, height: 1 });
+  expect(description).toEqual({ provider: 'cpu' });
+  const image = await connection.sendRequest(PrepareRequest.type, {
+    image: { dataUri: pixel },
+    limits: defaultImageLimits,
+  });
   const { errors } = await errorsOf(image.key);
   expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
   expect(written).toBe('');
@@ -86,13 +81,41 @@ test('bad requests are answered, and the next good one as if they had not been',
   await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
   await expect(connection.sendRequest(ErrorsRequest.type.method, { key: 1 })).rejects.toThrow();
   await expect(
-    connection.sendRequest(PrepareRequest.type.method, { image: { file: '/none' } }),
+    connection.sendRequest(PrepareRequest.type, {
+      image: { file: '/none' },
+      limits: defaultImageLimits,
+    }),
   ).rejects.toMatchObject({
     data: { code: 'image-not-found' },
   });
   await expect(connection.sendRequest('unheard-of', {})).rejects.toThrow('Unhandled method');
-  const image = await connection.sendRequest(PrepareRequest.type, { image: { dataUri: pixel } });
+  const image = await connection.sendRequest(PrepareRequest.type, {
+    image: { dataUri: pixel },
+    limits: defaultImageLimits,
+  });
   expect((await errorsOf(image.key)).errors).toHaveLength(2);
+});
+
+test('loading a model leaves nothing in the folders of the user or of the system', async () => {
+  const elsewhere = mkdtempSync(path.join(tmpdir(), 'elsewhere-'));
+  const { CI, ...environment } = process.env; // where it is set, ONNX Runtime writes nothing anyway
+  const env = { ...environment, HOME: elsewhere, TMPDIR: elsewhere, TEMP: elsewhere };
+  const other = fork(bundle, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env });
+  const channel = createMessageConnection(new IPCMessageReader(other), new IPCMessageWriter(other));
+  channel.listen();
+  await channel.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  expect(readdirSync(elsewhere)).toEqual([]);
+  channel.dispose();
+  other.kill();
+  rmSync(elsewhere, { recursive: true });
+});
+
+test('a host that takes more memory than it may ends, saying so', async () => {
+  const env = { ...process.env, DIFFUSION_CLASSIFIER_HOST_GIGABYTES: '0.03' };
+  const other = fork(bundle, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env });
+  const [[said], exit] = await Promise.all([once(other.stderr!, 'data'), once(other, 'exit')]);
+  expect(String(said)).toContain('more than the 30 MB of memory');
+  expect(exit).toEqual([null, 'SIGKILL']);
 });
 
 test('ends when its channel is closed', async () => {

@@ -44,3 +44,12 @@ test('a name goes before a synonym, and a lower index before a higher one', () =
   expect(resolveLabel(clashing, 'heron')).toBe(1);
   expect(resolveLabel(clashing, 'crane')).toBe(0);
 });
+
+test('of a vocabulary of thousands the message lists fifty', () => {
+  const labels = Array.from({ length: 21_841 }, (_, index) => ({
+    name: `synset ${index}`,
+    synonyms: [],
+  }));
+  const large = { ...model, classifier: { ...model.classifier, labels } };
+  expect(() => resolveLabel(large, 'cat')).toThrow(/synset 49 and 21791 more\./);
+});

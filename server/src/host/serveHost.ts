@@ -1,0 +1,35 @@
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { Failure } from '../failure';
+import { failureResponse } from '../failureResponse';
+import { ClassConditionalPipeline } from './classConditionalPipeline';
+import { ErrorsRequest, OpenRequest, PrepareRequest } from './messages';
+
+/** Failures go to the asker with their code; anything else is answered as an internal error. */
+async function answering<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Failure ? failureResponse(error) : error;
+  }
+}
+
+/** Answers what the engine asks on `connection`, which the caller then listens to. */
+export function serveHost(connection: MessageConnection): void {
+  let pipeline: ClassConditionalPipeline | undefined;
+  const opened = (): ClassConditionalPipeline => {
+    if (!pipeline) throw new Error('No model is open: the first request must be "open".');
+    return pipeline;
+  };
+  connection.onRequest(OpenRequest.type, (parameters) =>
+    answering(async () => {
+      pipeline = await ClassConditionalPipeline.open(parameters);
+      return pipeline.description;
+    }),
+  );
+  connection.onRequest(PrepareRequest.type, (parameters) =>
+    answering(async () => await opened().prepare(parameters)),
+  );
+  connection.onRequest(ErrorsRequest.type, (parameters) =>
+    answering(async () => ({ errors: await opened().errors(parameters) })),
+  );
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { ErrorsRequest, OpenRequest, PrepareRequest } from '../../../server/src/host/messages';
+import { serveHost } from '../../../server/src/host/serveHost';
+import { defaultImageLimits } from '../../../server/src/imageLimits';
+
+const folder = path.resolve('test/fixtures/tiny-crossed');
+const batch = {
+  conditionings: [{ classIndex: 1 }, { classIndex: 3 }],
+  samples: [{ timestep: 500, noiseRow: 1 }],
+  noise: { kind: 'by-row', seed: 0 },
+  loss: 'l2',
+} as const;
+
+let engine: MessageConnection;
+let host: MessageConnection;
+
+beforeEach(() => {
+  const [there, back] = [new PassThrough(), new PassThrough()];
+  const over = (from: PassThrough, to: PassThrough) =>
+    createMessageConnection(new StreamMessageReader(from), new StreamMessageWriter(to));
+  engine = over(back, there);
+  host = over(there, back);
+  serveHost(host);
+  host.listen();
+  engine.listen();
+});
+afterEach(() => {
+  engine.dispose();
+  host.dispose();
+});
+
+test('a model is opened, an image prepared and its errors answered', async () => {
+  const temporary = await mkdtemp(path.join(tmpdir(), 'serve-'));
+  const file = path.join(temporary, 'white.png');
+  const white = { width: 20, height: 16, channels: 3, background: '#fff' } as const;
+  await sharp({ create: white }).png().toFile(file);
+
+  expect(await engine.sendRequest(OpenRequest.type, { folder, provider: 'cpu' })).toEqual({
+    provider: 'cpu',
+  });
+  const { key } = await engine.sendRequest(PrepareRequest.type, {
+    image: { file },
+    limits: defaultImageLimits,
+  });
+  const { errors } = await engine.sendRequest(ErrorsRequest.type, {
+    key,
+    ...batch,
+    conditionings: [...batch.conditionings],
+    samples: [...batch.samples],
+  });
+  expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
+  await rm(temporary, { recursive: true });
+});
+
+test('a failure is answered with its code and details', async () => {
+  await engine.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await expect(
+    engine.sendRequest(PrepareRequest.type, {
+      image: { file: '/no/such.png' },
+      limits: defaultImageLimits,
+    }),
+  ).rejects.toMatchObject({
+    code: -32001,
+    data: { code: 'image-not-found', details: { image: '/no/such.png' } },
+  });
+});
+
+test('a model that cannot be opened leaves none open', async () => {
+  await expect(
+    engine.sendRequest(OpenRequest.type, { folder: '/no/such/model', provider: 'cpu' }),
+  ).rejects.toMatchObject({ data: { code: 'model-not-found' } });
+  await expect(
+    engine.sendRequest(PrepareRequest.type, {
+      image: { file: '/no/such.png' },
+      limits: defaultImageLimits,
+    }),
+  ).rejects.toThrow('No model is open');
+});
