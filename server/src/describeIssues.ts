@@ -5,10 +5,16 @@ type Path = readonly PropertyKey[];
 
 /** More would not help anybody, and a list may hold 100,000 wrong labels. */
 const shown = 3;
+/** Characters of a field's name: a name may be as long as a message. */
+const longestName = 100;
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName)}...` : name;
+}
 
 function fieldName(path: Path): string {
   const name = path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${shortened(String(key))}`))
     .join('')
     .replace(/^\./, '');
   return name || 'params';

@@ -10,6 +10,12 @@ function issues(change: Record<string, unknown>): string {
 test.each<[Record<string, unknown>, string]>([
   [{ image: undefined }, 'image: expected string, received undefined'],
   [{ image: '' }, 'image: expected at least one character'],
+  [
+    { image: `/${'x'.repeat(40_000)}` },
+    'image: expected at most 32,767 characters, or a data: URI',
+  ],
+  [{ model: 'x'.repeat(40_000) }, 'model: expected at most 32,767 characters'],
+  [{ labels: ['x'.repeat(3_000)] }, 'labels[0]: expected at most 2,000 characters'],
   [{ labels: [] }, 'labels: expected array to have >=1 items'],
   [{ labels: ['cat', 7] }, 'labels[1]: expected string or object'],
   [{ labels: [''] }, 'labels[0]: expected at least one character'],
@@ -35,4 +41,8 @@ test('lists a few of many', () => {
   expect(issues({ labels: Array(1_000).fill(0) })).toMatch(
     /^labels\[0\]: .*; labels\[1\]: .*; labels\[2\]: .*; and 997 more$/,
   );
+});
+
+test('repeats no more of a long name than its beginning', () => {
+  expect(issues({ ['k'.repeat(1_000_000)]: 1 })).toMatch(/^k{100}\.\.\.: unknown field$/);
 });

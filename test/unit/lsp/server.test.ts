@@ -83,22 +83,22 @@ test('progress begins, reports and ends, and standings arrive, all before the an
     onStanding?.({ ...standing, evaluations: 20 });
     return resultFor(request);
   };
-  const seen: unknown[] = [];
+  const progress: unknown[] = [];
+  const standings: unknown[] = [];
   client.onProgress(new ProgressType<unknown>(), 'work', (value) => {
-    seen.push(value);
+    progress.push(value);
   });
   client.onProgress(new ProgressType<unknown>(), 7, (value) => {
-    seen.push(value);
+    standings.push(value);
   });
   await classify({ workDoneToken: 'work', standingToken: 7 });
-  expect(seen).toEqual([
+  expect(progress).toEqual([
     { kind: 'begin', title: 'Classifying a #1.jpg', percentage: 0, cancellable: true },
     { kind: 'report', percentage: 25, message: 'cat' },
-    standing,
     { kind: 'report', percentage: 100, message: 'cat' },
-    { ...standing, evaluations: 20 },
     { kind: 'end' },
   ]);
+  expect(standings).toEqual([standing, { ...standing, evaluations: 20 }]);
 });
 
 test('standings go to nobody who has not asked for them', async () => {
@@ -157,6 +157,9 @@ test('a bug in the engine is an internal error and in the log, and the server go
   };
   expect((await failureOf(classify())).code).toBe(-32603);
   expect(logged).toEqual([expect.stringContaining('server.test.ts')]);
+  engine.work = () => Promise.reject('no error at all');
+  expect((await failureOf(classify())).code).toBe(-32603);
+  expect(logged[1]).toBe('diffusionClassifier/classify: no error at all');
   engine.work = async (request) => resultFor(request);
   await expect(classify()).resolves.toMatchObject({ predicted: 'cat' });
 });
@@ -170,6 +173,13 @@ test('known is null before, the result after, and null again once the file chang
   await writeFile(image, 'other pixels');
   expect(await known()).toBeNull();
   expect(engine.asked).toHaveLength(1);
+});
+
+test('of what is no file of this machine nothing is known', async () => {
+  await requestInitialize();
+  for (const image of ['https://example.com/cat.jpg', 'cat.jpg', 'data:image/png;base64,AAAA']) {
+    expect(await client.sendRequest('diffusionClassifier/known', { image })).toBeNull();
+  }
 });
 
 test('a file that changes while it is classified is not known afterwards', async () => {

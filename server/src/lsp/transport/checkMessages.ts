@@ -74,7 +74,7 @@ function toCall(message: unknown): Call {
 }
 
 /** Messages between a client and the library that speaks LSP, see {@link checkMessages}. */
-export interface CheckedMessages {
+interface CheckedMessages {
   reader: MessageReader;
   writer: MessageWriter;
   /** Whether the client has asked for `shutdown`. */

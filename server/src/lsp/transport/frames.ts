@@ -19,44 +19,42 @@ function linesOf(text: string): string[] {
   });
 }
 
-/** The header lines at the end of `text`, and what stands before them that belongs to none. */
-function splitHeader(text: string): { junk: string; fields: string[] } {
+function lengthOf(line: string): string | undefined {
+  return /^content-length:(.*)$/i.exec(line)?.[1]?.trim();
+}
+
+interface Header {
+  /** What stands before it and belongs to no header, or to one that broke off. */
+  junk: string;
+  /** The Content-Length, as it is written. */
+  length: string | undefined;
+  lines: string[];
+}
+
+/** The header at the end of `text`. */
+function splitHeader(text: string): Header {
   const lines = linesOf(text);
-  const first = lines.findLastIndex((line) => !headerLine.test(line)) + 1;
-  return { junk: lines.slice(0, first).join(''), fields: lines.slice(first) };
+  const length = lines.map(lengthOf).findLast((given) => given !== undefined);
+  const isJunk = (line: string): boolean =>
+    !headerLine.test(line) || (lengthOf(line) ?? length) !== length;
+  const first = lines.findLastIndex(isJunk) + 1;
+  return { junk: lines.slice(0, first).join(''), length, lines: lines.slice(first) };
 }
 
-function valuesOf(name: string, fields: readonly string[]): string[] {
-  const values = fields
-    .filter((field) => field.slice(0, field.indexOf(':')).toLowerCase() === name)
-    .map((field) => field.slice(field.indexOf(':') + 1).trim());
-  return [...new Set(values)];
-}
+const noHeader = 'Expected a header with one Content-Length.';
 
-const noHeader = 'Expected a header with a Content-Length.';
-
-/** The length of the body that the header lines announce, or what is wrong with them. */
-function bodyLength(fields: readonly string[]): number | { fault: string } {
-  const lengths = valuesOf('content-length', fields);
-  const [length = ''] = lengths;
-  if (lengths.length > 1 || !/^\d{1,15}$/.test(length)) {
-    const given = lengths.join(' and ').slice(0, 100);
-    return { fault: `Content-Length: expected one number of bytes, received "${given}".` };
+/** What is wrong with the header of a message, if anything. */
+function headerFault(length: string, lines: readonly string[]): string | undefined {
+  if (!/^\d{1,15}$/.test(length)) {
+    return `Content-Length: expected a number of bytes, received "${length.slice(0, 100)}".`;
   }
   if (Number(length) > largestBody) {
-    return {
-      fault: `Content-Length: ${length} bytes are over the limit of ${largestBody.toLocaleString('en')}.`,
-    };
+    return `Content-Length: ${length} bytes are over the limit of ${largestBody.toLocaleString('en')}.`;
   }
-  for (const type of valuesOf('content-type', fields)) {
-    const charset = /charset=["\s]*([^"\s;]*)/i.exec(type)?.[1];
-    if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-      return {
-        fault: `Content-Type: expected the charset utf-8, received "${charset.slice(0, 100)}".`,
-      };
-    }
-  }
-  return Number(length);
+  const charsets = lines.map((line) => /^content-type:.*charset=["\s]*([^"\s;]*)/i.exec(line)?.[1]);
+  const other = charsets.find((charset) => charset !== undefined && !/^utf-?8$/i.test(charset));
+  if (other === undefined) return undefined;
+  return `Content-Type: expected the charset utf-8, received "${other.slice(0, 100)}".`;
 }
 
 /**
@@ -136,14 +134,14 @@ export class Frames {
   }
 
   private *readHeader(text: string): Generator<Frame, number | undefined> {
-    const { junk, fields } = splitHeader(text);
-    const hasLength = valuesOf('content-length', fields).length > 0;
-    if (junk.trim() !== '' || (fields.length > 0 && !hasLength)) yield* this.lose(noHeader);
-    if (!hasLength) return undefined;
+    const { junk, length, lines } = splitHeader(text);
+    const hasHeader = length !== undefined;
+    if (junk.trim() !== '' || (lines.length > 0 && !hasHeader)) yield* this.lose(noHeader);
+    if (!hasHeader) return undefined;
     this.isLost = false;
-    const length = bodyLength(fields);
-    if (typeof length === 'number') return length;
-    yield* this.lose(length.fault);
+    const fault = headerFault(length, lines);
+    if (fault === undefined) return Number(length);
+    yield* this.lose(fault);
     return undefined;
   }
 

@@ -1,3 +1,3 @@
-export { type CheckedMessages, checkMessages } from './checkMessages';
+export { checkMessages } from './checkMessages';
 export { UnreadableMessage } from './framedReader';
 export { openTransport } from './openTransport';

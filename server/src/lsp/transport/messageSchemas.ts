@@ -14,9 +14,9 @@ export const messageSchemas: ReadonlyMap<string, z.ZodType> = new Map<string, z.
       // The library ends the server within 3 s when there is no such process.
       processId: z.int32().positive().nullish(),
       capabilities: z.object({}),
-      locale: z.string().optional(),
-      trace: z.string().optional(),
-      workDoneToken: z.union([z.string(), z.int()]).optional(),
+      locale: z.string().nullish(),
+      trace: z.string().nullish(),
+      workDoneToken: z.union([z.string(), z.int()]).nullish(),
     }),
   ],
   [

@@ -46,21 +46,20 @@ test.each([
 
 const body = '{"id":7,"method":"a"}';
 test.each<[string, string | Buffer, string]>([
-  ['no length', `Content-Type: a\r\n\r\n${body}`, 'Expected a header with a Content-Length.'],
-  ['no header', `${body}\r\n\r\n${body}`, 'Expected a header with a Content-Length.'],
-  ['a body without header', body, 'Expected a header with a Content-Length.'],
-  ['prose', 'Welcome to the server!\n\n', 'Expected a header with a Content-Length.'],
-  ['letters', 'Hello', 'Expected a header with a Content-Length.'],
+  ['no length', `Content-Type: a\r\n\r\n${body}`, 'Expected a header with one Content-Length.'],
+  ['no header', `${body}\r\n\r\n${body}`, 'Expected a header with one Content-Length.'],
+  ['a body without header', body, 'Expected a header with one Content-Length.'],
+  ['prose', 'Welcome to the server!\n\n', 'Expected a header with one Content-Length.'],
+  ['letters', 'Hello', 'Expected a header with one Content-Length.'],
   ['no blank line', `Content-Length: 21\r\n${body}`, 'Expected a header'],
   ['line feeds alone', `Content-Length: 21\n\n${body}`, 'Expected a header'],
-  ['an empty length', `Content-Length: \r\n\r\n${body}`, 'one number of bytes, received ""'],
+  ['an empty length', `Content-Length: \r\n\r\n${body}`, 'a number of bytes, received ""'],
   ['a negative length', `Content-Length: -1\r\n\r\n${body}`, 'received "-1"'],
   ['NaN', `Content-Length: NaN\r\n\r\n${body}`, 'received "NaN"'],
   ['a fraction', `Content-Length: 21.5\r\n\r\n${body}`, 'received "21.5"'],
   ['an exponent', `Content-Length: 2e1\r\n\r\n${body}`, 'received "2e1"'],
-  ['two lengths', `Content-Length: 21\r\nContent-Length: 9\r\n\r\n${body}`, 'received "21 and 9"'],
   ['a huge length', `Content-Length: 512000001\r\n\r\n${body}`, 'over the limit of 512,000,000'],
-  ['an absurd length', `Content-Length: ${'9'.repeat(40)}\r\n\r\n${body}`, 'one number of bytes'],
+  ['an absurd length', `Content-Length: ${'9'.repeat(40)}\r\n\r\n${body}`, 'a number of bytes'],
   ['a charset', `Content-Length: 21\r\nContent-Type: a; charset=utf-16\r\n\r\n${body}`, '"utf-16"'],
   ['a length of 0', `Content-Length: 0\r\n\r\n${body}`, 'cannot be read'],
   ['too small a length', `Content-Length: 20\r\n\r\n${body}`, 'cannot be read'],
@@ -92,6 +91,19 @@ test.each<[string, string | Buffer, string]>([
   expect(read(...bytes.map((byte) => Buffer.from([byte])))).toEqual(faultAndRest);
 });
 
+test.each([
+  'Content-Length: 9\r\n',
+  'Content-Length: ',
+  'Content-Length: 1\r\nContent-Type: application/json; charset=utf-8\r\n',
+  'Content-Len',
+])('%j broke off before a message', (text) => {
+  expect(read(text + framed(good), framed(good))).toEqual([
+    { fault: 'Expected a header with one Content-Length.' },
+    { message: good },
+    { message: good },
+  ]);
+});
+
 test('each message that cannot be read is a fault of its own', () => {
   const broken = 'Content-Length: 2\r\n\r\n{]';
   expect(read(broken + broken + framed(good) + broken)).toEqual([
@@ -106,7 +118,7 @@ test('a header of megabytes is one fault and is not kept', () => {
   const frames = new Frames();
   const line = Buffer.from(`X-${'a'.repeat(65_000)}: b\r\n`);
   const found = Array.from({ length: 200 }, () => frames.add(line)).flat();
-  expect(found).toEqual([{ fault: 'Expected a header with a Content-Length.' }]);
+  expect(found).toEqual([{ fault: 'Expected a header with one Content-Length.' }]);
   expect(frames.add(Buffer.from(`\r\n${framed(good)}`))).toEqual([{ message: good }]);
 });
 
