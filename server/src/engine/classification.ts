@@ -33,6 +33,20 @@ export interface ClassificationControl {
  */
 const defaultBatchEvaluations = 64;
 
+/** Their errors take 80 MB, and some hours; ImageNet in the paper's way takes 124,500. */
+const maxEvaluations = 10_000_000;
+
+/** @throws Failure `options-invalid` for a race that nobody would see the end of. */
+function checkSize({ plannedEvaluations }: Race): void {
+  if (plannedEvaluations <= maxEvaluations) return;
+  const planned = plannedEvaluations.toLocaleString('en');
+  throw new Failure(
+    'options-invalid',
+    `Samples and labels come to ${planned} evaluations. Expected at most ${maxEvaluations.toLocaleString('en')}: ask for fewer samples, labels or prompts, or eliminate earlier.`,
+    { evaluations: planned },
+  );
+}
+
 /** Whether the host has made room for other images since this one was prepared. */
 function isForgotten(error: unknown, key: string): boolean {
   return error instanceof Failure && error.code === 'image-not-found' && error.details.key === key;
@@ -85,6 +99,7 @@ export async function classifyImage(
   const { names, labels, rows } = planLabels(question.labels, model);
   const { race: options, loss } = planRace(question.options, labels, model);
   const race = new Race(options);
+  checkSize(race);
   const noise: NoiseSource = {
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed,

@@ -91,6 +91,13 @@ test.each([
   },
 );
 
+test('a race that nobody would see the end of is refused before it begins', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `thing ${index}`);
+  const folder = makeModelFolder({ labels: names.map((name) => ({ name, synonyms: [] })) });
+  const options = { samples: 1_000_000, elimination: 'none' } as const;
+  await expect(classify(names, options, { folder })).rejects.toThrow(/20,000,000 evaluations/);
+});
+
 test('a prior without a temperature is refused: there is nothing to weigh it against', async () => {
   const labels = [
     { label: 'cat', prior: 2 },
