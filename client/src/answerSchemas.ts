@@ -33,4 +33,7 @@ export const standingSchema: z.ZodType<Standing> = z.looseObject({
 export const statusSchema: z.ZodType<ServerStatus> = z.looseObject({
   health: z.enum(['ok', 'warning', 'error']),
   quiescent: z.boolean(),
+  message: z.exactOptional(z.string()),
+  model: z.exactOptional(z.string()),
+  provider: z.exactOptional(z.string()),
 });

@@ -10,6 +10,7 @@ import type { ClassifyResult, Standing } from '../../server/src/protocol';
 import type { Classifier } from './classifier';
 import { type ClassificationFailure, toFailure } from './failure';
 import { imageName } from './images';
+import { withoutLinks } from './messages';
 import { fractionDone, labelScore } from './scores';
 
 /** So many failures in a row that may be those of every image end a batch. */
@@ -51,7 +52,7 @@ export function classifyBatch(
   const priority = images.length > 1 ? 'background' : 'interactive';
   const progressOptions = {
     location: ProgressLocation.Notification,
-    title: batchTitle(images),
+    title: withoutLinks(batchTitle(images)),
     cancellable: true,
   };
   return Promise.resolve(
@@ -62,7 +63,8 @@ export function classifyBatch(
         const report = (message: string, fraction: number): void => {
           const done = (100 * (index + fraction)) / images.length;
           const text = images.length === 1 ? message : positionText(index, images, message);
-          progress.report({ message: text, increment: Math.max(0, done - reported) });
+          const increment = Math.max(0, done - reported);
+          progress.report({ message: withoutLinks(text), increment });
           reported = Math.max(reported, done);
         };
         report(l10n.t('starting'), 0);

@@ -1,11 +1,4 @@
-import {
-  commands,
-  type ExtensionContext,
-  type LogOutputChannel,
-  l10n,
-  type Uri,
-  window,
-} from 'vscode';
+import { commands, type ExtensionContext, type LogOutputChannel, l10n, type Uri } from 'vscode';
 import { classifyBatch } from './batch';
 import type { Classifier } from './classifier';
 import { toFailure } from './failure';
@@ -14,6 +7,7 @@ import { commandImages, imageName, pickImages } from './images';
 import { askLabels } from './labelInput';
 import { LabelMemory } from './labelMemory';
 import { formatLabels } from './labels';
+import { showWarning } from './messages';
 import { showOutcome } from './outcomeMessage';
 import { defaultLabels } from './settings';
 
@@ -46,7 +40,7 @@ export function activateClassifyImage(
         const message = l10n.t(
           'There is no image among the selected files. Expected JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG.',
         );
-        void window.showWarningMessage(message);
+        void showWarning(message);
         return;
       }
       const picked = await pickImages();
@@ -78,7 +72,7 @@ function labelsFromSettings(): string[] {
   try {
     return defaultLabels();
   } catch (error) {
-    void window.showWarningMessage(failureText(toFailure(error)));
+    void showWarning(failureText(toFailure(error)));
     return [];
   }
 }

@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, env, l10n, Uri, window } from 'vscode'
 import type { ClassifyResult } from '../../server/src/protocol';
 import { coalesce } from './coalesce';
 import { commandImages, imageName } from './images';
+import { showInformation } from './messages';
 import type { Results } from './results';
 
 /** The context holds every image: with thousands of them, each update is work for the editor. */
@@ -43,7 +44,7 @@ export async function copyResults(results: readonly ClassifyResult[]): Promise<v
 }
 
 async function showNothingToCopy([image]: readonly Uri[]): Promise<void> {
-  await window.showInformationMessage(
+  await showInformation(
     image
       ? l10n.t('{0} has no result to copy yet.', imageName(image))
       : l10n.t('There is no result to copy yet.'),

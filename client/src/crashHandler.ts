@@ -6,7 +6,6 @@ import {
   type ErrorHandler,
   type ErrorHandlerResult,
 } from 'vscode-languageclient/node';
-import type { ServerStatus } from '../../server/src/protocol';
 
 /** A server that dies more often than this within the window is left dead. */
 const maxRestarts = 4;
@@ -18,9 +17,13 @@ export class CrashHandler implements ErrorHandler {
 
   constructor(
     private readonly isRunning: () => boolean,
-    private readonly onStatus: (status: ServerStatus) => void,
     private readonly onGivenUp: (reason: string) => void,
   ) {}
+
+  /** Whether a server that starts takes the place of one that died. */
+  get hasCrashed(): boolean {
+    return this.crashes.length > 0;
+  }
 
   error(_error: Error, _message: unknown, count: number | undefined): ErrorHandlerResult {
     const action = count && count <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown;
@@ -30,14 +33,12 @@ export class CrashHandler implements ErrorHandler {
   closed(): CloseHandlerResult {
     // Whoever waits for a start is told by its rejection.
     if (!this.isRunning()) return { action: CloseAction.DoNotRestart, handled: true };
-    const now = Date.now();
+    const now = performance.now();
     this.crashes = [...this.crashes.filter((time) => now - time < windowMs), now];
     if (this.crashes.length > maxRestarts) {
       this.onGivenUp(l10n.t('It stopped {0} times within three minutes.', this.crashes.length));
       return { action: CloseAction.DoNotRestart, handled: true };
     }
-    const message = l10n.t('The language server stopped unexpectedly and is being restarted.');
-    this.onStatus({ health: 'warning', quiescent: false, message });
     return { action: CloseAction.Restart, handled: true };
   }
 }

@@ -56,6 +56,14 @@ const invalidParams = -32602;
 const requestCancelled = -32800;
 const connectionInactive = -32096;
 const pendingResponseRejected = -32097;
+const messageWriteError = -32099;
+
+const stoppedCodes = new Set<unknown>([
+  requestCancelled,
+  connectionInactive,
+  pendingResponseRejected,
+  messageWriteError,
+]);
 
 const labelCodes = new Set(['label-unknown', 'labels-invalid']);
 const requestCodes = new Set([
@@ -91,17 +99,11 @@ export function toFailure(error: unknown): ClassificationFailure {
 }
 
 /**
- * Whether a request was open when its connection closed, or found none. A server that is told to
- * stop cancels what it is working on, so this is also what it means when nobody else did.
+ * Whether a request was open when its connection closed, or found none that takes it. A server that
+ * is told to stop cancels what it is working on, so this is also what it means when nobody else did.
  */
 export function isServerStopped(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === pendingResponseRejected ||
-      error.code === connectionInactive ||
-      error.code === requestCancelled)
-  );
+  return error instanceof Error && 'code' in error && stoppedCodes.has(error.code);
 }
 
 function isFailureData(data: unknown): data is FailureData {

@@ -1,5 +1,6 @@
 import { type Disposable, l10n, ThemeIcon, window } from 'vscode';
 import { findLabelProblem, formatLabels, parseLabels } from './labels';
+import { withoutLinks } from './messages';
 
 /**
  * Asks for labels. The first suggestion is filled in, so that Enter takes it; the others are
@@ -68,7 +69,7 @@ function problemText(value: string): string {
     case 'too-few':
       return l10n.t('Type at least two labels, separated by commas.');
     case 'duplicate':
-      return l10n.t('The label "{0}" is listed twice.', problem.label);
+      return withoutLinks(l10n.t('The label "{0}" is listed twice.', problem.label));
     default:
       return '';
   }

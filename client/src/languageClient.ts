@@ -50,6 +50,7 @@ export function createLanguageClient(
   { onStatus, onGivenUp }: ClientListener,
 ): ProcessClient {
   const isRunning = (): boolean => client.isRunning();
+  const crashHandler = new CrashHandler(isRunning, onGivenUp);
   const client: ProcessClient = new ProcessClient(
     'diffusionClassifier',
     'Diffusion Classifier',
@@ -64,7 +65,7 @@ export function createLanguageClient(
       outputChannel: log,
       // Whoever asked for the start tells people; without this the client would, too.
       initializationFailedHandler: () => false,
-      errorHandler: new CrashHandler(isRunning, onStatus, onGivenUp),
+      errorHandler: crashHandler,
       initializationOptions: serverOptions,
       synchronize: { configurationSection: 'diffusionClassifier' },
       middleware: {
@@ -78,11 +79,7 @@ export function createLanguageClient(
   );
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) {
-      onStatus({
-        health: 'ok',
-        quiescent: false,
-        message: l10n.t('Starting the language server'),
-      });
+      onStatus(startingStatus(crashHandler));
     } else if (newState === State.Running) {
       onStatus({ health: 'ok', quiescent: true });
     } else if (newState === State.StartFailed) {
@@ -93,6 +90,16 @@ export function createLanguageClient(
     if (statusSchema.safeParse(status).success) onStatus(status);
   });
   return client;
+}
+
+function startingStatus({ hasCrashed }: CrashHandler): ServerStatus {
+  return hasCrashed
+    ? {
+        health: 'warning',
+        quiescent: false,
+        message: l10n.t('The language server stopped unexpectedly and is being restarted.'),
+      }
+    : { health: 'ok', quiescent: false, message: l10n.t('Starting the language server') };
 }
 
 /** Only what the server knows: it refuses settings that it does not. */

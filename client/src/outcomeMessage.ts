@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { BatchOutcome } from './batch';
 import { copyResults } from './copyResult';
+import { showError, showInformation, showWarning } from './messages';
 import { detailText, summaryText } from './outcomeText';
 import { recoveryActions } from './recovery';
 
@@ -27,10 +28,8 @@ export async function showOutcome(outcome: BatchOutcome): Promise<boolean> {
 }
 
 function notify({ results, failed }: BatchOutcome, summary: string, actions: string[]) {
-  if (failed.length === 0) return window.showInformationMessage(summary, ...actions);
-  return results.length > 0
-    ? window.showWarningMessage(summary, ...actions)
-    : window.showErrorMessage(summary, ...actions);
+  if (failed.length === 0) return showInformation(summary, ...actions);
+  return results.length > 0 ? showWarning(summary, ...actions) : showError(summary, ...actions);
 }
 
 async function showDetails(

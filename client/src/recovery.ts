@@ -1,6 +1,7 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, env, l10n } from 'vscode';
 import type { ClassificationFailure } from './failure';
 import { failureText } from './failureText';
+import { showError } from './messages';
 
 /** Buttons of a message about failures that may help, by their text. */
 export function recoveryActions(
@@ -9,8 +10,7 @@ export function recoveryActions(
   const actions = new Map<string, () => Thenable<unknown>>();
   const setting = failures.find((failure) => failure.setting)?.setting;
   if (setting) {
-    const open = () => commands.executeCommand('workbench.action.openSettings', setting);
-    actions.set(l10n.t('Open Settings'), open);
+    actions.set(l10n.t('Open Settings'), () => openSettings(setting));
   }
   if (failures.some(({ concernsServer }) => concernsServer)) {
     const restart = () => commands.executeCommand('diffusionClassifier.restartServer');
@@ -23,9 +23,18 @@ export function recoveryActions(
   return actions;
 }
 
+/** Settings with the scope `machine`: a remote window keeps them apart from the person's own. */
+const machineSetting = /^diffusionClassifier\.(model|limits\.\w+)$/;
+
+function openSettings(setting: string): Thenable<unknown> {
+  return env.remoteName && machineSetting.test(setting)
+    ? commands.executeCommand('workbench.action.openRemoteSettings', { query: setting })
+    : commands.executeCommand('workbench.action.openSettings', setting);
+}
+
 /** Shows one failure, with what may help. */
 export async function showFailure(failure: ClassificationFailure): Promise<void> {
   const actions = recoveryActions([failure]);
-  const choice = await window.showErrorMessage(failureText(failure), ...actions.keys());
+  const choice = await showError(failureText(failure), ...actions.keys());
   await actions.get(choice ?? '')?.();
 }

@@ -35,7 +35,7 @@ test('a server that crashes at its start is said to, and is restarted from the m
   const message = workbench.notification('It could not be started; see the log.');
   await message.filter({ hasText: 'Could not classify' }).waitFor();
   await expect.poll(statusText).toContain('It could not be started');
-  await workbench.screenshot('crashes-at-start');
+  await screenshotOfMessage('crashes-at-start');
 
   await server.useReal();
   await message.getByText('Restart Server').click();
@@ -46,7 +46,7 @@ test('a server that crashes once is replaced, and nobody needs to know', async (
   await useFakeNow('crashesOnce');
   await classify();
   await workbench.notification(`${image}: bird 50%, cat 25%`).waitFor();
-  await workbench.screenshot('crashes-once');
+  await screenshotOfMessage('crashes-once');
   expect(await server.starts()).toHaveLength(2);
   await expect.poll(statusText).toContain('Ready');
   await workbench.dismissNotifications();
@@ -59,7 +59,7 @@ test('a server that crashes in every classification is given up after five crash
     await workbench
       .notification(`Could not classify: The language server failed: ${reason}`)
       .waitFor();
-    await workbench.screenshot('crashes-in-classify');
+    await screenshotOfMessage('crashes-in-classify');
     await workbench.dismissNotifications();
   }
   expect(await server.starts()).toHaveLength(5);
@@ -115,7 +115,7 @@ test('a program that is no language server is said to have failed, and is ended'
   await workbench
     .notification('Could not classify: The language server failed: It could not')
     .waitFor();
-  await workbench.screenshot('garbage-at-start');
+  await screenshotOfMessage('garbage-at-start');
   await expectGone(await server.starts());
   await restartReal();
 });
@@ -128,7 +128,7 @@ test('answers that cannot be used are said to be, and end a batch after two of t
   expect(await message.textContent()).toContain(
     'Images not tried after 2 such failures in a row: 1.',
   );
-  await workbench.screenshot('garbage-answers');
+  await screenshotOfMessage('garbage-answers');
 
   await message.getByText('Show Details').click();
   await workbench.dialog.getByText(': not tried').waitFor();
@@ -188,6 +188,12 @@ async function expectResult(): Promise<void> {
 async function expectClassified(): Promise<void> {
   await classify();
   await expectResult();
+}
+
+/** Without the progress that led to the message: VS Code keeps that for 0.8 s. */
+async function screenshotOfMessage(name: string): Promise<void> {
+  await workbench.notification('Classifying ').waitFor({ state: 'hidden' });
+  await workbench.screenshot(name);
 }
 
 async function cancelWithinASecond(): Promise<void> {

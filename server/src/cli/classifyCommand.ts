@@ -9,7 +9,7 @@ import { type ClassifyRequest, classifyRequestSchema } from '../protocol';
 import { parseLabels, parsePriors, readLabelsFile, withPriors } from './labels';
 import { decimal, type LimitFlags, limitsOf } from './limits';
 import { resultTable } from './table';
-import type { Terminal } from './terminal';
+import { printable, type Terminal } from './terminal';
 
 /** Exit codes of every command. */
 export const exitCodes = { done: 0, someFailed: 1, usage: 2, cancelled: 130 } as const;
@@ -81,7 +81,7 @@ async function classifyAll(
   const limits = limitsOf(flags);
   const stop = new AbortController();
   onInterrupt(() => stop.abort());
-  const warn = (message: string): void => void stderr.write(`${message}\n`);
+  const warn = (message: string): void => void stderr.write(`${printable(message)}\n`);
   const engine = new Engine({
     onStatus: ({ health, message }) => {
       if (health === 'warning' && message) warn(message);
@@ -100,20 +100,21 @@ async function classifyAll(
         stream: stderr,
         noTTYOutput: false,
       });
-      if (stderr.isTTY) progress.start(1, 0, { leader: image });
+      if (stderr.isTTY) progress.start(1, 0, { leader: printable(image) });
       try {
         const asked = { ...request, image: path.resolve(image) };
         const answer = await engine.classify(asked, {
           signal: stop.signal,
           onStanding: ({ evaluations, plannedEvaluations, labels }) => {
             progress.setTotal(plannedEvaluations);
-            progress.update(evaluations, { leader: `${image}: ${labels[0]!.label}` });
+            progress.update(evaluations, { leader: printable(`${image}: ${labels[0]!.label}`) });
           },
         });
         progress.stop();
         done += 1;
         const result = { ...answer, image };
-        stdout.write(`${flags.json ? JSON.stringify(result) : resultTable(result)}\n`);
+        const shown = flags.json ? JSON.stringify(result) : printable(resultTable(result));
+        stdout.write(`${shown}\n`);
       } catch (error) {
         progress.stop();
         if (!(error instanceof Failure)) throw error;

@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Failure } from '../failure';
 import { packageRoot } from '../packageRoot';
 import { classifyCommand, exitCodes } from './classifyCommand';
-import type { Terminal } from './terminal';
+import { printable, type Terminal } from './terminal';
 
 function serveCommand(serve: () => void): Command {
   return new Command('serve')
@@ -52,7 +52,7 @@ export async function runCli(
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     }
     if (!(error instanceof Failure)) throw error;
-    terminal.stderr.write(`${error.message}\n`);
+    terminal.stderr.write(`${printable(error.message)}\n`);
     return exitCodes.usage;
   }
   return exitCode;

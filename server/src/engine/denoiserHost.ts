@@ -117,8 +117,7 @@ export class DenoiserHost {
       this.inFlight.add(settled);
       const parsed = schema.safeParse(await answer);
       if (parsed.success) return parsed.data;
-      this.condemn(`gave a garbled answer: ${describeIssues(parsed.error)}.`);
-      return await this.death;
+      return await this.endForGarbage(parsed.error);
     } catch (error) {
       const answered =
         error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
@@ -130,6 +129,12 @@ export class DenoiserHost {
       clearTimeout(patience);
       if (settled) this.inFlight.delete(settled);
     }
+  }
+
+  /** @throws HostDied, once the process that gave such an answer has been killed. */
+  async endForGarbage(error: z.ZodError): Promise<never> {
+    this.condemn(`gave a garbled answer: ${describeIssues(error)}.`);
+    return await this.death;
   }
 
   kill(): void {

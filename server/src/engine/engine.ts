@@ -5,7 +5,7 @@ import type { RaceOutcome } from '../method';
 import { findModel } from '../models';
 import { packageRoot } from '../packageRoot';
 import type { ClassifyRequest, ClassifyResult, ServerStatus, Standing } from '../protocol';
-import { Admission } from './admission';
+import { Admission, requestSize } from './admission';
 import { orCancelled } from './cancelled';
 import { classifyImage } from './classification';
 import { defaultPatience, HostSession, type Patience, provider } from './hostSession';
@@ -83,7 +83,7 @@ export class Engine {
     const { signal, priority = 'interactive', onStanding: onProgress } = control;
     const ticket: Ticket = { priority, arrival: this.arrivals++ };
     const source = imageSource(request.image);
-    const leave = this.admission.enter(Buffer.byteLength(request.image));
+    const leave = this.admission.enter(requestSize(request));
     this.report();
     try {
       const identity = await orCancelled(requestIdentity(request, source), signal);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { failureCodes } from '../failure';
 import type { ErrorsParams, ErrorsResult, ModelDescription, PreparedImage } from '../host/messages';
 
 /** What a host that works in order answers; anything else is a fault of that process. */
@@ -13,3 +14,9 @@ export function errorsSchema({ conditionings, samples }: ErrorsParams): z.ZodTyp
   const row = z.array(z.number().min(0)).length(samples.length);
   return z.object({ errors: z.array(row).length(conditionings.length) });
 }
+
+/** The data of an answer that is a failure. */
+export const failureSchema = z.object({
+  code: z.enum(failureCodes),
+  details: z.record(z.string(), z.string()),
+});

@@ -1,6 +1,6 @@
 import { type RequestParam, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
 import type * as z from 'zod';
-import { Failure, type FailureCode } from '../failure';
+import { Failure } from '../failure';
 import {
   type ErrorsParams,
   ErrorsRequest,
@@ -10,10 +10,15 @@ import {
   PrepareRequest,
 } from '../host/messages';
 import type { ModelFolder } from '../models';
-import { classifyFailed, type FailureData } from '../protocol';
+import { classifyFailed } from '../protocol';
 import { cancelled } from './cancelled';
 import { DenoiserHost, HostDied } from './denoiserHost';
-import { errorsSchema, modelDescriptionSchema, preparedImageSchema } from './hostAnswers';
+import {
+  errorsSchema,
+  failureSchema,
+  modelDescriptionSchema,
+  preparedImageSchema,
+} from './hostAnswers';
 
 /** Deaths in the same piece of work after which it, and not chance, is to blame. */
 const deathLimit = 2;
@@ -49,8 +54,9 @@ async function ask<P, R, E>(
     return await host.ask(type, parameters, expected);
   } catch (error) {
     if (!(error instanceof ResponseError) || error.code !== classifyFailed) throw error;
-    const { code, details } = error.data as FailureData;
-    throw new Failure(code as FailureCode, error.message, details);
+    const parsed = failureSchema.safeParse(error.data);
+    if (!parsed.success) return await host.endForGarbage(parsed.error);
+    throw new Failure(parsed.data.code, error.message, parsed.data.details);
   }
 }
 

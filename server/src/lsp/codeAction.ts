@@ -8,12 +8,12 @@ import {
   RequestType,
 } from 'vscode-languageserver/node';
 import * as z from 'zod';
+import { plainText } from '../plainText';
 import { ClassifyCommandMessage } from '../protocol';
 import { abortSignal } from './abortSignal';
 import { answer } from './answer';
 import type { Server } from './context';
 import { imageAt } from './imageAt';
-import { plainText } from './markdown';
 import { imageNamePlaces } from './references';
 
 /** A menu with more entries than these helps nobody. */

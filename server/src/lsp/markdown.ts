@@ -1,13 +1,7 @@
+import { plainText } from '../plainText';
+
 /** The one command that links in our Markdown run; the client trusts no other. */
 export const classifyImageCommand = 'diffusionClassifier.classifyImage';
-
-/** Controls, line separators and the marks that turn the direction of writing. */
-const invisible = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
-
-/** `text` on one line of plain text, whatever it holds. */
-export function plainText(text: string): string {
-  return text.replace(invisible, '\uFFFD');
-}
 
 /**
  * What is no markup, and all other punctuation (`$1`). Inside a word `.`, `-` and `_` are none; some

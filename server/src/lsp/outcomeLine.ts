@@ -1,5 +1,5 @@
+import { plainText } from '../plainText';
 import type { ClassifyResult } from '../protocol';
-import { plainText } from './markdown';
 import { percentage } from './percentage';
 import type { Strings } from './strings';
 

@@ -61,8 +61,13 @@ export class Results {
     this.memory = new ResultsMemory(options.capacity);
   }
 
-  /** Starts the store on disk. @param folder Absolute; made where it does not exist. */
+  /**
+   * Starts the store on disk, unless there is one: a client may say twice that it is initialized.
+   *
+   * @param folder Absolute; made where it does not exist.
+   */
   async open(folder: string): Promise<void> {
+    if (this.store) return;
     const store = new StoreSession({
       folder,
       entry: this.options.storeEntry ?? path.join(packageRoot(), 'dist', 'store.js'),

@@ -26,6 +26,8 @@ export class StoreProcess {
   private readonly connection: MessageConnection;
   private readonly death: Promise<never>;
   private verdict: string | undefined;
+  /** Questions without an answer. */
+  private unanswered = 0;
 
   /** @param entry The bundle of the store process. */
   constructor(
@@ -39,8 +41,15 @@ export class StoreProcess {
       new IPCMessageWriter(this.child),
     );
     this.connection.onError(() => {});
+    // A native call that never returns would not notice that this process is gone; what has been
+    // answered is on disk.
+    const killIfBusy = (): void => {
+      if (this.unanswered > 0) this.child.kill('SIGKILL');
+    };
+    process.once('exit', killIfBusy);
     this.death = new Promise((_, reject) => {
       const die = (kind: 'crashed' | 'died', cause: string): void => {
+        process.off('exit', killIfBusy);
         reject(new StoreFailure(kind, this.verdict ?? `the process of the store ${cause}.`));
       };
       this.child.once('error', (error) => die('died', `failed: ${error.message}`));
@@ -62,6 +71,7 @@ export class StoreProcess {
       this.verdict = `the process of the store gave no answer within ${this.patience / 1_000} s.`;
       this.child.kill('SIGKILL');
     }, this.patience);
+    this.unanswered += 1;
     try {
       const answer = this.connection.sendRequest(type.method, parameters) as Promise<R>;
       return await Promise.race([answer, this.death]);
@@ -76,6 +86,7 @@ export class StoreProcess {
       return await this.death;
     } finally {
       clearTimeout(timer);
+      this.unanswered -= 1;
     }
   }
 

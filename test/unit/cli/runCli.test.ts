@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -134,3 +134,24 @@ test('Ctrl+C stops the work, says how far it came, and ends with 130', async () 
   expect(code).toBe(130);
   expect(stderr).toContain('Cancelled: 0 of 2 images were classified.');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'the name of a file cannot give orders to the terminal',
+  async () => {
+    const [good, bad] = ['good', 'bad'].map((name) =>
+      path.join(folder, `${name}\u001B]0;owned\u0007\u009B31m.png`),
+    );
+    copyFileSync(cat, good!);
+    copyFileSync(text, bad!);
+    for (const isTTY of [false, true]) {
+      const { stdout, stderr } = await run([...classify, good!, bad!, '--labels', 'circle'], {
+        isTTY,
+      });
+      expect(stdout).toContain('good\uFFFD]0;owned\uFFFD\uFFFD31m.png: circle');
+      expect(stderr).toContain('bad\uFFFD]0;owned\uFFFD\uFFFD31m.png could not be decoded');
+      for (const order of ['\u001B]0', '\u0007', '\u009B']) {
+        expect(stdout + stderr).not.toContain(order);
+      }
+    }
+  },
+);

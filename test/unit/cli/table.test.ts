@@ -21,6 +21,13 @@ test('a calibrated result shows percentages', () => {
   expect(resultTable(result)).toContain('96 evaluations in 0.50 s with everyday-32');
 });
 
+test('nothing is certain, and nothing impossible', () => {
+  const labels = result.labels.map((label, index) => ({ ...label, probability: 1 - index }));
+  const text = resultTable({ ...result, labels });
+  expect(text).toContain('>99.9%');
+  expect(text).toContain('<0.1%');
+});
+
 test('a result without calibration shows no percentage, but how far behind each label is', () => {
   const labels = result.labels.map((label) => ({ ...label, probability: null }));
   const text = resultTable({ ...result, labels, calibrated: false });

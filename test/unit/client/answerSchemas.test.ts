@@ -36,4 +36,8 @@ test('nor are such standings and states', () => {
   expect(standingSchema.safeParse({ ...standing, evaluations: 'some' }).success).toBe(false);
   expect(statusSchema.safeParse({ health: 'ok', quiescent: true }).success).toBe(true);
   expect(statusSchema.safeParse({ health: 'fine', quiescent: true }).success).toBe(false);
+  for (const text of ['message', 'model', 'provider']) {
+    const status = { health: 'ok', quiescent: true, [text]: 7 };
+    expect(statusSchema.safeParse(status).success, text).toBe(false);
+  }
 });

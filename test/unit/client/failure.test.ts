@@ -70,8 +70,9 @@ test('errors of the protocol become failures', () => {
     details,
   });
   expect(rejected(-32602)).toMatchObject({ code: 'options-invalid', message: 'The sentence.' });
-  // The connection closed; there is none; the server cancelled what nobody asked it to.
-  for (const code of [-32097, -32096, -32800]) {
+  // The connection closed; there is none; nothing can be written to it any more; the server
+  // cancelled what nobody asked it to.
+  for (const code of [-32097, -32096, -32099, -32800]) {
     expect(rejected(code).code, String(code)).toBe('server-stopped');
   }
   expect(rejected(-32603).code).toBe('unexpected');

@@ -55,13 +55,21 @@ export const workspace = {
 
 const neverCancelled = { isCancellationRequested: false, onCancellationRequested: () => {} };
 
-type Task<T> = (progress: { report(): void }, token: unknown) => Promise<T>;
+type Task<T> = (progress: { report(step: unknown): void }, token: unknown) => Promise<T>;
+
+const dismissed = async (): Promise<undefined> => undefined;
+
+export const progress = { report: (_step: unknown): void => {} };
 
 export const window = {
-  withProgress: <T>(_options: unknown, task: Task<T>): Promise<T> =>
-    task({ report: () => {} }, neverCancelled),
+  withProgress: <T>(_options: unknown, task: Task<T>): Promise<T> => task(progress, neverCancelled),
+  showErrorMessage: dismissed,
+  showWarningMessage: dismissed,
+  showInformationMessage: dismissed,
 };
 
 export const commands = {
   executeCommand: async (): Promise<void> => {},
 };
+
+export const env: { remoteName: string | undefined } = { remoteName: undefined };

@@ -42,12 +42,12 @@ test('a host that is slow is waited for, and every batch is told', async () => {
   expect(troubles()).toEqual([]);
 });
 
-test.each(['answersGarbage', 'sendsNoMessage'])(
+test.each(['answersGarbage', 'failsWithGarbage', 'sendsNoMessage'])(
   'a host that talks nonsense (%s) is ended, and named as what failed',
   async (host) => {
     const failure = await failureOf(engineOn(host).classify(request));
     expect(failure.code).toBe('host-failed');
-    expect(failure.details.cause).toMatch(/^(gave a garbled answer: errors|sent something)/);
+    expect(failure.details.cause).toMatch(/^(gave a garbled answer: (errors|code)|sent something)/);
     expect(starts()).toBe(2);
     expect(statuses.at(-1)).toMatchObject({ health: 'error', quiescent: true });
   },

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Admission } from '../../../server/src/engine/admission';
+import { Admission, requestSize } from '../../../server/src/engine/admission';
 import { Failure } from '../../../server/src/failure';
 import type { ClassifyRequest, ClassifyResult, Standing } from '../../../server/src/protocol';
 import { engineOn, failureOf, request, starts } from './fakeHosts';
@@ -202,6 +202,20 @@ test('more than 10,000 at once are refused as too many, and none of them is lost
     new Set(['cancelled']),
   );
   expect((await engine.classify(request)).evaluations).toBe(120);
+});
+
+test('labels count towards the 512 MB that may wait, as images do', async () => {
+  const engine = engineOn('slow');
+  const first = engine.classify(request);
+  const prompts = Array.from({ length: 1_000 }, () => 'x'.repeat(2_000));
+  const labels = Array.from({ length: 260 }, (_, number) => ({ label: `${number}`, prompts }));
+  expect((await failureOf(engine.classify({ ...request, labels }))).code).toBe('busy');
+  expect((await first).evaluations).toBe(120);
+});
+
+test('a request counts as what it takes in memory: 100,000 short labels are some 6 MB', () => {
+  const labels = Array.from({ length: 100_000 }, (_, number) => `label ${number}`);
+  expect(requestSize({ ...request, labels })).toBeCloseTo(6e6, -6);
 });
 
 test('512 MB of requests at once are too many, but one of any size is let in', () => {

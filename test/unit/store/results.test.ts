@@ -197,6 +197,15 @@ test('a store that hangs is given up: in memory, said once', async () => {
   expect(troubles).toEqual([memoryOnly('gave no answer within 0.5 s')]);
 });
 
+test('a store that is open is not opened again: there is one process', async () => {
+  const folder = temporaryFolder();
+  const cache = path.join(folder, 'cache');
+  const { results } = makeResults({ storeEntry: fakeStore('hangs') });
+  await results.open(cache);
+  await results.open(cache);
+  expect(readFileSync(`${cache}.starts`, 'utf8')).toBe('x');
+});
+
 test('a store that is slow to open keeps no question waiting', async () => {
   const folder = temporaryFolder();
   const file = await image(folder, 'a.jpg');

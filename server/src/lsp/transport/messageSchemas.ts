@@ -37,7 +37,10 @@ export const messageSchemas: ReadonlyMap<string, z.ZodType> = new Map<string, z.
       ),
     }),
   ],
-  ['textDocument/didClose', z.object({ textDocument: z.object({ uri }) })],
+  ...['didClose', 'didSave', 'willSave', 'willSaveWaitUntil'].map(
+    (name) => [`textDocument/${name}`, z.object({ textDocument: z.object({ uri }) })] as const,
+  ),
+  ['$/progress', z.object({ token: z.union([z.string(), z.int()]) })],
   ['$/cancelRequest', z.object({ id: z.union([z.string(), z.number()]) })],
   ['$/setTrace', z.object({ value: z.string() })],
 ]);

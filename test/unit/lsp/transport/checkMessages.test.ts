@@ -247,3 +247,22 @@ test('the transport hears of the end', async () => {
   reader.dispose();
   expect(calls).toEqual(['end', 'writer disposed', 'reader disposed']);
 });
+
+test.each(['textDocument/didSave', 'textDocument/willSave', '$/progress'])(
+  'a %s of nothing is logged by name, and goes no further',
+  async (method) => {
+    const channel = await running();
+    channel.receive({ jsonrpc: '2.0', method, params: {} });
+    expect(channel.passed).toEqual([]);
+    const message = expect.stringMatching(/^Ignored: .*: expected /);
+    expect(channel.sent.at(-1)).toMatchObject({ method: 'window/logMessage', params: { message } });
+  },
+);
+
+test('a textDocument/willSaveWaitUntil of nothing is refused, and is no bug', async () => {
+  const channel = await running();
+  const method = 'textDocument/willSaveWaitUntil';
+  channel.receive({ jsonrpc: '2.0', id: 7, method, params: { textDocument: null } });
+  expect(channel.passed).toEqual([]);
+  expect(channel.sent.at(-1)).toMatchObject({ id: 7, error: { code: -32602 } });
+});
