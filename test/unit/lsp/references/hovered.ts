@@ -30,7 +30,7 @@ export type Language = keyof typeof documents;
 export const languages = Object.keys(documents) as Language[];
 
 export function referencesIn(languageId: Language, line: string, character: number) {
-  const uri = `file:///work/${documents[languageId]}`;
+  const uri = `file:///home/me/${documents[languageId]}`;
   return findImageReferences(line, character, { languageId, uri });
 }
 

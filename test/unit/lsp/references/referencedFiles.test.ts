@@ -7,7 +7,7 @@ import { referencedFiles } from '../../../../server/src/lsp/references';
 
 const folder = path.resolve('/home/me/notes');
 const document = pathToFileURL(path.join(folder, 'day one.md')).href;
-const roots = [path.resolve('/work/one'), path.resolve('/work/two')];
+const roots = [path.resolve('/home/me/one'), path.resolve('/home/me/two')];
 
 type Notation = 'url' | 'path';
 
