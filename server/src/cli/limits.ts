@@ -11,7 +11,8 @@ export interface LimitFlags {
 
 /** The value of a flag that takes a number, maybe with a fraction. */
 export function decimal(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected a number.');
+  if (!/^\d+(\.\d+)?$/.test(text))
+    throw new InvalidArgumentError('Expected a number above 0, such as 0.5 or 30.');
   return Number(text);
 }
 

@@ -26,6 +26,6 @@ test.each([
 test('a flag takes a number', () => {
   expect(decimal('12.5')).toBe(12.5);
   for (const text of ['', '-1', '1e3', '1.', 'ten', '0x10']) {
-    expect(() => decimal(text)).toThrow('Expected a number.');
+    expect(() => decimal(text)).toThrow('Expected a number above 0, such as 0.5 or 30.');
   }
 });
