@@ -29,6 +29,12 @@ export class HostDied extends Error {
 /** How long a batch that nobody waits for any more may hold up other work before it is killed. */
 const overrunMilliseconds = 2_000;
 
+/**
+ * Heaps that glibc may spread a process's threads over. With its default of eight a processor, pages
+ * freed by decoders are kept in each: over 1,000 images a host grew by 330 MB, with two by 180.
+ */
+const mallocArenas = '2';
+
 /** Lines of a dying process's last words that are worth showing. */
 const lastWordsLimit = 2_000;
 
@@ -44,7 +50,11 @@ export class DenoiserHost {
   private dead = false;
 
   constructor(entry: string) {
-    this.child = fork(entry, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    this.child = fork(entry, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+      env: { ...process.env, MALLOC_ARENA_MAX: mallocArenas },
+    });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString()).slice(-lastWordsLimit);
     });
