@@ -1,5 +1,5 @@
 /** Who may import whom: docs/architecture.md says why. */
-const folders = 'cli|engine|host|image|lsp|method|models|store';
+const folders = 'cli|engine|host|hub|image|lsp|method|models|providers|store|text';
 
 /** `from` may import, beside itself, only these files or folders of server/src. */
 function only(from, allowed) {
@@ -76,6 +76,15 @@ module.exports = {
     only('method', ['failure\\.ts$']),
     only('image', ['failure\\.ts$', 'imageLimits\\.ts$']),
     only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
+    only('text', ['failure\\.ts$']),
+    only('hub', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'models/']),
+    only('providers', [
+      'failure\\.ts$',
+      'packageRoot\\.ts$',
+      'protocol\\.ts$',
+      'host/messages\\.ts$',
+      'hub/',
+    ]),
     only('host', [
       'failureResponse\\.ts$',
       'imageLimits\\.ts$',
@@ -84,6 +93,7 @@ module.exports = {
       'method/',
       'image/',
       'models/',
+      'text/',
     ]),
     only('store', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'method/']),
     only('engine', [
@@ -94,7 +104,9 @@ module.exports = {
       'packageRoot\\.ts$',
       'method/',
       'models/',
+      'providers/',
       'store/',
+      'text/',
       'host/messages\\.ts$',
     ]),
     only('lsp', [
@@ -106,6 +118,8 @@ module.exports = {
       'describeIssues\\.ts$',
       'plainText\\.ts$',
       'engine/',
+      'hub/',
+      'providers/',
       'store/',
     ]),
     only('cli', [
@@ -116,6 +130,8 @@ module.exports = {
       'packageRoot\\.ts$',
       'plainText\\.ts$',
       'engine/',
+      'hub/',
+      'providers/',
     ]),
   ],
   options: {

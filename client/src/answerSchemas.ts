@@ -3,7 +3,13 @@
  * to be a message to people and not an exception somewhere.
  */
 import * as z from 'zod';
-import type { ClassifyResult, ServerStatus, Standing } from '../../server/src/protocol';
+import {
+  type ClassifyResult,
+  providerSchema,
+  type ServerStatus,
+  type Standing,
+  warningSchema,
+} from '../../server/src/protocol';
 
 const label = z.looseObject({
   label: z.string(),
@@ -21,6 +27,8 @@ export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
   calibrated: z.boolean(),
   evaluations: z.number(),
   seconds: z.number(),
+  provider: z.exactOptional(providerSchema),
+  warnings: z.exactOptional(z.array(warningSchema)),
 });
 
 export const standingSchema: z.ZodType<Standing> = z.looseObject({
@@ -35,5 +43,6 @@ export const statusSchema: z.ZodType<ServerStatus> = z.looseObject({
   quiescent: z.boolean(),
   message: z.exactOptional(z.string()),
   model: z.exactOptional(z.string()),
-  provider: z.exactOptional(z.string()),
+  provider: z.exactOptional(providerSchema),
+  warnings: z.exactOptional(z.array(warningSchema)),
 });

@@ -15,6 +15,10 @@ export const failureCodes = [
   'model-not-found',
   'model-invalid',
   'host-failed',
+  'out-of-memory',
+  'provider-unavailable',
+  'licence-not-accepted',
+  'download-failed',
   'busy',
 ] as const;
 

@@ -2,7 +2,12 @@
  * Every message between a client and the server, and the schemas that check them. The command
  * line and the engine use the same schemas, so that an option means the same everywhere.
  */
-import { NotificationType, ProgressType, RequestType } from 'vscode-languageserver-protocol';
+import {
+  NotificationType,
+  ProgressType,
+  RequestType,
+  RequestType0,
+} from 'vscode-languageserver-protocol';
 import * as z from 'zod';
 
 /** Characters. Windows has no longer paths, and other systems have shorter ones. */
@@ -39,6 +44,16 @@ export const labelSchema = z.union([
   }),
 ]);
 
+/** ONNX Runtime's execution providers, as the settings name them. */
+export const providers = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'] as const;
+export type Provider = (typeof providers)[number];
+export const providerSchema = z.enum(providers);
+
+/** Text with `{}` where the label goes: "a photo of a {}". */
+const template = nonEmpty.refine((text) => text.includes('{}'), {
+  error: 'expected a text with {} where the label goes',
+});
+
 export const optionsSchema = z.strictObject({
   /** Samples (timestep and noise pairs) a label gets at most. Default: the model's own budget. */
   samples: count.optional(),
@@ -52,6 +67,10 @@ export const optionsSchema = z.strictObject({
   sampleSet: z.enum(['product', 'official']).optional(),
   /** How several prompts make one label: its best prompt's error, or the mean. Default `best`. */
   prompts: z.enum(['best', 'mean']).optional(),
+  /** What makes prompts of labels, for models that read text. Default: the model's own. */
+  templates: z.array(template).min(1).max(1_000).optional(),
+  /** The paper's prompts of a data set by name (docs/method.md); not together with `templates`. */
+  promptSet: z.string().min(1).max(100).optional(),
   /** Whether the answer holds the samples and every error. Default false. */
   trace: z.boolean().optional(),
   /** How an image becomes what the model takes (docs/method.md). Default: the model's own rule. */
@@ -108,6 +127,10 @@ export const serverOptionsSchema = z.strictObject({
   labels: z.array(labelSchema).min(1).max(100_000).optional(),
   /** Of every request that names none. Default: the bundled model. */
   model: location.optional(),
+  /** In the order in which they are tried; the CPU comes last unasked. Default: what the platform has. */
+  providers: z.array(providerSchema).min(1).max(providers.length).optional(),
+  /** Indices of the GPUs to use, each with a host of its own. Default: the first. */
+  devices: z.array(z.int().min(0).max(1_023)).min(1).max(64).optional(),
   /** Whether links to images offer a code action, which runs our command. Default true. */
   codeActions: z.boolean().optional(),
   /** Whether hovers may have links that run commands of VS Code. Default false. */
@@ -133,6 +156,24 @@ export interface LabelResult {
   margin: number;
 }
 
+const warningCodes = [
+  /** A prompt has more tokens than the text encoder reads: details `prompt`, `kept`, `model`. */
+  'prompt-cut',
+  /** The VAE samples its latent in the graph, the paper takes the mean: details `model`. */
+  'latent-sampled',
+  /** A provider was to be used and cannot be: details `provider`, `reason`, `used`. */
+  'provider-fallback',
+] as const;
+
+/** Something that did not keep an answer from coming, but that whoever reads it should know. */
+export const warningSchema = z.object({
+  code: z.enum(warningCodes),
+  /** In English; names the thing. */
+  message: z.string(),
+  details: z.record(z.string(), z.string()),
+});
+export type Warning = z.infer<typeof warningSchema>;
+
 export interface ClassifyResult {
   /** As it was asked for: a path or a URI. */
   image: string;
@@ -145,6 +186,10 @@ export interface ClassifyResult {
   /** Denoiser forwards: one label (prompt) at one sample is one evaluation. */
   evaluations: number;
   seconds: number;
+  /** What the denoiser ran on. */
+  provider?: Provider;
+  /** None where there is nothing to know. */
+  warnings?: Warning[];
   /** With `trace`: the samples in the order in which they were visited. */
   samples?: { index: number; timestep: number }[];
   /** With `trace`: by label, one error a sample, null where it was not evaluated. */
@@ -166,9 +211,11 @@ export interface ServerStatus {
   /** Whether no work is going on. */
   quiescent: boolean;
   message?: string;
-  /** The ONNX Runtime execution provider in use, once a model is loaded. */
-  provider?: string;
+  /** In use, once a model is loaded. */
+  provider?: Provider;
   model?: string;
+  /** Providers that were to be used and cannot be, each said once. */
+  warnings?: Warning[];
 }
 
 /** What the server knows of a file without computing anything. */
@@ -202,6 +249,90 @@ export namespace ClassifyCommandMessage {
 export namespace KnownRequestMessage {
   export const method = 'diffusionClassifier/known';
   export const type = new RequestType<KnownParams, ClassifyResult | null, FailureData>(method);
+}
+
+/** What there is to know of a model that comes with the package, is in the catalogue, or both. */
+export interface ModelEntry {
+  /** What requests name it by. */
+  id: string;
+  title: string;
+  /** What it is good for. */
+  description: string;
+  /** Comes with the package, is on this machine, can be downloaded, or has been begun. */
+  state: 'bundled' | 'downloaded' | 'partial' | 'available';
+  /** Absolute path, where there is one on this machine. */
+  folder?: string;
+  /** Of the files still to be downloaded and of all files. */
+  bytes: { missing: number; total: number };
+  /** Pixels of a side of the square that it takes. */
+  imageSize: number;
+  /** Bytes that it takes while it runs, as far as known. */
+  memory: number;
+  licence: { name: string; url: string };
+  /** On the hub: `owner/name` and the revision. */
+  source?: { repository: string; revision: string };
+  vocabulary: 'closed' | 'open';
+}
+
+export const downloadModelParamsSchema = z.strictObject({
+  model: location,
+  /** The name of the licence, as `models/list` says it: nothing is downloaded before it is accepted. */
+  acceptLicence: nonEmpty,
+  /** Of the hub, for models that are not open to all. It is sent to the hub alone and not kept. */
+  token: z.string().min(1).max(1_000).optional(),
+  workDoneToken: progressToken.optional(),
+  /** Where a {@link DownloadState} goes as `$/progress`, a few times a second. */
+  downloadToken: progressToken.optional(),
+});
+export const modelParamsSchema = z.strictObject({
+  model: location,
+  workDoneToken: progressToken.optional(),
+});
+
+export type DownloadModelParams = z.infer<typeof downloadModelParamsSchema>;
+export type ModelParams = z.infer<typeof modelParamsSchema>;
+
+export interface DownloadState {
+  /** Bytes of all files of the model that are on this machine, and that there are. */
+  done: number;
+  total: number;
+  bytesPerSecond: number;
+  /** Null while the rate is not known. */
+  secondsLeft: number | null;
+  file: string;
+}
+
+export interface VerifiedFile {
+  file: string;
+  state: 'whole' | 'missing' | 'wrong-size' | 'wrong-hash' | 'no-known-hash';
+}
+
+/** The models there are. */
+export namespace ListModelsRequestMessage {
+  export const method = 'diffusionClassifier/models/list';
+  export const type = new RequestType0<ModelEntry[], FailureData>(method);
+}
+
+/** Downloads what is missing of a model, going on where it was cut off. Answers with its folder. */
+export namespace DownloadModelRequestMessage {
+  export const method = 'diffusionClassifier/models/download';
+  export const type = new RequestType<DownloadModelParams, { folder: string }, FailureData>(method);
+}
+
+/** Reads every file of a downloaded model and compares its size and hash. */
+export namespace VerifyModelRequestMessage {
+  export const method = 'diffusionClassifier/models/verify';
+  export const type = new RequestType<ModelParams, VerifiedFile[], FailureData>(method);
+}
+
+/** Removes a downloaded model from this machine; what lies in the cache of Hugging Face stays. */
+export namespace RemoveModelRequestMessage {
+  export const method = 'diffusionClassifier/models/remove';
+  export const type = new RequestType<ModelParams, { freedBytes: number }, FailureData>(method);
+}
+
+export namespace DownloadProgress {
+  export const type = new ProgressType<DownloadState>();
 }
 
 export namespace StatusNotificationMessage {

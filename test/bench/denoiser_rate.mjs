@@ -60,7 +60,7 @@ async function startHost(folder) {
     new IPCMessageWriter(child),
   );
   connection.listen();
-  await connection.sendRequest('open', { folder, provider: 'cpu' });
+  await connection.sendRequest('open', { folder, device: { provider: 'cpu', index: 0 } });
   const pixel =
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==';
   const { key } = await connection.sendRequest('prepare', {

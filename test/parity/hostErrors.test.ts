@@ -24,7 +24,7 @@ test.each([
     const golden: Golden = JSON.parse(readFileSync(path.join(__dirname, 'golden', name), 'utf8'));
     const pipeline = await ClassConditionalPipeline.open({
       folder: path.resolve(folder),
-      provider: 'cpu',
+      device: { provider: 'cpu', index: 0 },
     });
     expect(golden.images).toHaveLength(size.images);
     expect(golden.samples).toHaveLength(size.samples);

@@ -1,10 +1,22 @@
 import * as z from 'zod';
 import { failureCodes } from '../failure';
-import type { ErrorsParams, ErrorsResult, ModelDescription, PreparedImage } from '../host/messages';
+import type {
+  EncodeResult,
+  ErrorsParams,
+  ErrorsResult,
+  ModelDescription,
+  PreparedImage,
+} from '../host/messages';
+import { providerSchema, warningSchema } from '../protocol';
 
 /** What a host that works in order answers; anything else is a fault of that process. */
 export const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
-  provider: z.literal('cpu'),
+  provider: providerSchema,
+  warnings: z.array(warningSchema),
+});
+
+export const encodeSchema: z.ZodType<EncodeResult> = z.object({
+  cut: z.array(z.object({ prompt: z.string(), kept: z.string() })),
 });
 
 export const preparedImageSchema: z.ZodType<PreparedImage> = z.object({ key: z.string().min(1) });

@@ -172,7 +172,7 @@ export class HostSession {
     await ask(
       host,
       OpenRequest.type,
-      { folder, provider },
+      { folder, device: { provider, index: 0 } },
       { schema: modelDescriptionSchema, seconds: patience.open },
     );
     return {

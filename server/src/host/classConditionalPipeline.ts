@@ -38,13 +38,13 @@ export class ClassConditionalPipeline {
   }
 
   /** @throws Failure `model-not-found`, `model-invalid`. */
-  static async open(
-    { folder, provider }: OpenParams,
-    options: { threads?: number } = {},
-  ): Promise<ClassConditionalPipeline> {
+  static async open({ folder, device }: OpenParams): Promise<ClassConditionalPipeline> {
     const model = await openModelFolder(folder);
-    const denoiser = await Denoiser.open(model, provider, options.threads);
-    return new ClassConditionalPipeline(model, denoiser, { provider });
+    const denoiser = await Denoiser.open(model, device);
+    return new ClassConditionalPipeline(model, denoiser, {
+      provider: device.provider,
+      warnings: [],
+    });
   }
 
   /** Reads an image and keeps its x0. See {@link PreparedImages.prepare}. */
@@ -62,7 +62,7 @@ export class ClassConditionalPipeline {
    */
   async errors(parameters: ErrorsParams): Promise<number[][]> {
     const { key, conditionings, samples } = parameters;
-    this.check(conditionings, samples);
+    this.check(classIndices(conditionings), samples);
     const x0 = this.images.x0(key);
     if (!x0) {
       throw new Failure('image-not-found', `Image ${key} is not prepared: prepare it first.`, {
@@ -105,7 +105,7 @@ export class ClassConditionalPipeline {
     const { elements } = this.denoiser;
     const noiseRows = this.noiseRows(source);
     const part = samples.slice(...call.samples);
-    const labels = conditionings.slice(...call.conditionings);
+    const labels = classIndices(conditionings).slice(...call.conditionings);
     const noises = part.map(({ noiseRow }) => noiseRows.row(noiseRow));
     const noised = new Float32Array(part.length * elements);
     const window = (index: number) => noised.subarray(index * elements, (index + 1) * elements);
@@ -146,7 +146,7 @@ export class ClassConditionalPipeline {
     return this.noise.rows;
   }
 
-  private check(conditionings: Conditioning[], samples: SampleToEvaluate[]): void {
+  private check(conditionings: ClassIndex[], samples: SampleToEvaluate[]): void {
     const within = (name: string, value: number, end: number): void => {
       if (!Number.isInteger(value) || value < 0 || value >= end) {
         throw new Failure(
@@ -163,6 +163,16 @@ export class ClassConditionalPipeline {
       within('noiseRow', noiseRow, Number.MAX_SAFE_INTEGER);
     }
   }
+}
+
+function classIndices(conditionings: readonly Conditioning[]): ClassIndex[] {
+  return conditionings.map((conditioning) =>
+    'classIndex' in conditioning ? conditioning : { classIndex: -1 },
+  );
+}
+
+interface ClassIndex {
+  classIndex: number;
 }
 
 interface Call {

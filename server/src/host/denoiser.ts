@@ -1,11 +1,9 @@
-// Before ONNX Runtime.
-import './noTelemetry';
-import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { Failure } from '../failure';
 import type { ModelFolder } from '../models';
 import { type DenoiserSignature, type Input, readSignature } from './denoiserSignature';
-import type { Provider } from './messages';
+import type { Device } from './messages';
+import { openSession } from './openSession';
 
 /** One call of a denoiser: every sample under every class label. */
 export interface DenoiserBatch {
@@ -45,14 +43,13 @@ export class Denoiser {
   }
 
   /**
-   * @param threads defaults to all processors.
+   *
    * @throws Failure `model-invalid` where ONNX Runtime cannot load the file, or its inputs and
    *   outputs have none of the forms above.
    */
   static async open(
     { id, folder, denoiserFile, classifier }: ModelFolder,
-    provider: Provider,
-    threads: number = availableParallelism(),
+    device: Device,
   ): Promise<Denoiser> {
     const fail = (problem: string): never => {
       throw new Failure('model-invalid', `Model ${denoiserFile}: ${problem}`, {
@@ -60,13 +57,7 @@ export class Denoiser {
         file: denoiserFile,
       });
     };
-    const session = await InferenceSession.create(denoiserFile, {
-      executionProviders: [provider],
-      intraOpNumThreads: threads,
-      graphOptimizationLevel: 'all',
-      // Errors are thrown as well; written to stderr they would pass for last words.
-      logSeverityLevel: 4,
-    }).catch((error: Error) =>
+    const session = await openSession(denoiserFile, device).catch((error: Error) =>
       fail(
         `ONNX Runtime cannot load it (is it whole, and no pointer of Git LFS?): ${runtimeMessage(error)}`,
       ),

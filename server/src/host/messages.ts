@@ -7,23 +7,31 @@ import { RequestType } from 'vscode-jsonrpc';
 import type { ImageSource, PreprocessingRule } from '../image';
 import type { ImageLimits } from '../imageLimits';
 import type { Loss, NoiseSource } from '../method';
-import type { FailureData } from '../protocol';
+import type { FailureData, Provider, Warning } from '../protocol';
 
-export type { ImageLimits, ImageSource, PreprocessingRule };
+export type { ImageLimits, ImageSource, PreprocessingRule, Provider, Warning };
 
-/** An ONNX Runtime execution provider. */
-export type Provider = 'cpu';
+/** What sessions of ONNX Runtime run on. */
+export interface Device {
+  provider: Provider;
+  /** Of several of its kind, from 0. */
+  index: number;
+  /** Threads of the processor. Default: all. */
+  threads?: number | undefined;
+}
 
 export interface OpenParams {
   /** Absolute path of a model in diffusers layout. */
   folder: string;
-  provider: Provider;
+  device: Device;
 }
 
 /** What the engine must know of an opened model. */
 export interface ModelDescription {
   /** The provider that the denoiser runs on. */
   provider: Provider;
+  /** What whoever gets a result of this model should know, such as a latent that is sampled. */
+  warnings: Warning[];
 }
 
 export interface PrepareParams {
@@ -38,10 +46,16 @@ export interface PreparedImage {
   key: string;
 }
 
-/** What the denoiser is given for one prompt. */
-export interface Conditioning {
-  /** A row of the model's label embedding. */
-  classIndex: number;
+/** What the denoiser is given: a row of its label embedding, or a text. */
+export type Conditioning = { classIndex: number } | { prompt: string };
+
+export interface EncodeParams {
+  conditionings: Conditioning[];
+}
+
+export interface EncodeResult {
+  /** Prompts with more tokens than the text encoder reads, and the beginning of each that it does. */
+  cut: { prompt: string; kept: string }[];
 }
 
 export interface SampleToEvaluate {
@@ -75,6 +89,14 @@ export namespace OpenRequest {
  */
 export namespace PrepareRequest {
   export const type = new RequestType<PrepareParams, PreparedImage, FailureData>('prepare');
+}
+
+/**
+ * Computes and keeps what the denoiser is given for each conditioning. What is kept already costs
+ * nothing; `errors` encodes by itself what is not, or no longer.
+ */
+export namespace EncodeRequest {
+  export const type = new RequestType<EncodeParams, EncodeResult, FailureData>('encode');
 }
 
 /**

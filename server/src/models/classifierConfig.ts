@@ -54,8 +54,13 @@ export const classifierConfigSchema = z.strictObject({
     .refine(([from, to]) => from < to, 'expected [from, to) with from below to'),
   /** What a request that names no budget gets. */
   budget: budgetSchema,
-  /** One entry for each class index, in order. */
-  labels: z.array(z.strictObject({ name, synonyms: z.array(name) })).min(1),
+  /**
+   * Of a class-conditional model: one entry for each class index, in order. Of one that reads text:
+   * what to offer where no labels are given, or nothing.
+   */
+  labels: z.array(z.strictObject({ name, synonyms: z.array(name) })).default([]),
+  /** Of a model that reads text: what makes prompts of labels. Default: "a photo of a {}". */
+  templates: z.array(name.includes('{}', 'expected {} where the label goes')).min(1).optional(),
   /** τ in score = log prior - error / τ, fitted on held-in images; null while it has not been. */
   temperature: z.number().positive().nullable(),
   /** Evaluations to ask of the host at a time, where the default does not suit the model. */

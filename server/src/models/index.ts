@@ -1,3 +1,8 @@
 export { findModel } from './findModel';
-export { type ModelFolder, openModelFolder } from './modelFolder';
+export {
+  type ModelFolder,
+  openModelFolder,
+  type TextEncoder,
+  type VaeEncoder,
+} from './modelFolder';
 export { resolveLabel } from './resolveLabel';

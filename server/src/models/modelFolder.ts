@@ -15,6 +15,27 @@ import { modelInvalid } from './modelInvalid';
 import { readJson, readRequiredJson } from './readJson';
 import { schedulerConfigSchema } from './schedulerConfig';
 
+/** The autoencoder's half that makes latents of images. */
+export interface VaeEncoder {
+  /** Absolute path of its ONNX file. */
+  file: string;
+  /** x0 = (mean - shiftFactor) * scalingFactor. */
+  scalingFactor: number;
+  shiftFactor: number;
+  /** Channels of the latent. */
+  channels: number;
+  /** Pixels of the image to one of the latent, a side: 8 for Stable Diffusion. */
+  downscale: number;
+}
+
+/** A text encoder and the tokenizer that goes with it. */
+export interface TextEncoder {
+  /** Absolute path of its ONNX file. */
+  file: string;
+  /** Absolute path of the folder with tokenizer.json, or vocab.json and merges.txt. */
+  tokenizer: string;
+}
+
 /** A model in diffusers layout, its configuration read and checked; the weights are not loaded. */
 export interface ModelFolder {
   /** Absolute path. */
@@ -26,6 +47,12 @@ export interface ModelFolder {
   classifier: ClassifierConfig;
   /** Absolute path of the denoiser's ONNX file. */
   denoiserFile: string;
+  /** What the model can be asked: the labels it was trained with, or any text. */
+  vocabulary: 'closed' | 'open';
+  /** Of a model that works on latents; others work on pixels. */
+  vae: VaeEncoder | undefined;
+  /** None with a closed vocabulary, one for Stable Diffusion, two for SDXL. */
+  textEncoders: readonly TextEncoder[];
 }
 
 const denoiserName = path.join('unet', 'model.onnx');
@@ -132,5 +159,15 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   await checkOnnxFile(absolute, denoiserName);
   const denoiserFile = path.join(absolute, denoiserName);
   const revision = await revisionOf(absolute);
-  return { folder: absolute, id: classifier.id, revision, scheduler, classifier, denoiserFile };
+  return {
+    folder: absolute,
+    id: classifier.id,
+    revision,
+    scheduler,
+    classifier,
+    denoiserFile,
+    vocabulary: 'closed',
+    vae: undefined,
+    textEncoders: [],
+  };
 }

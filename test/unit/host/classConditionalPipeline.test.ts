@@ -8,7 +8,8 @@ import type { ErrorsParams, ImageSource, PrepareParams } from '../../../server/s
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 
 const fixture = (name: string) => path.resolve('test/fixtures', name);
-const open = (folder: string) => ClassConditionalPipeline.open({ folder, provider: 'cpu' });
+const open = (folder: string) =>
+  ClassConditionalPipeline.open({ folder, device: { provider: 'cpu', index: 0 } });
 
 const prepared = (image: ImageSource) => ({ image, limits: defaultImageLimits });
 
@@ -46,7 +47,7 @@ function expectClose(actual: number[][], expected: number[][]): void {
 
 test('an opened model says which provider it runs on', async () => {
   const { description } = await open(fixture('tiny-crossed'));
-  expect(description).toEqual({ provider: 'cpu' });
+  expect(description).toEqual({ provider: 'cpu', warnings: [] });
 });
 
 test('the same weights give the same errors in every form of export', async () => {

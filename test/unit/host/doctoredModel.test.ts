@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const open = () => ClassConditionalPipeline.open({ folder, provider: 'cpu' });
+const open = () => ClassConditionalPipeline.open({ folder, device: { provider: 'cpu', index: 0 } });
 const denoiserFile = () => path.join(folder, 'unet', 'model.onnx');
 
 async function changeGraph(change: (fields: Field[]) => readonly Field[]): Promise<void> {

@@ -52,8 +52,11 @@ const errorsOf = (key: string) =>
   });
 
 test('opens a model, prepares an image and answers its errors, writing nothing', async () => {
-  const description = await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
-  expect(description).toEqual({ provider: 'cpu' });
+  const description = await connection.sendRequest(OpenRequest.type, {
+    folder,
+    device: { provider: 'cpu', index: 0 },
+  });
+  expect(description).toEqual({ provider: 'cpu', warnings: [] });
   const image = await connection.sendRequest(PrepareRequest.type, {
     image: { dataUri: pixel },
     limits: defaultImageLimits,
@@ -64,7 +67,7 @@ test('opens a model, prepares an image and answers its errors, writing nothing',
 });
 
 test('an unknown key is answered with its code and the key, so that the image is prepared again', async () => {
-  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await connection.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   await expect(errorsOf('unknown')).rejects.toMatchObject({
     data: { code: 'image-not-found', details: { key: 'unknown' } },
   });
@@ -78,7 +81,7 @@ test('bad requests are answered, and the next good one as if they had not been',
   ).rejects.toMatchObject({
     data: { code: 'model-not-found' },
   });
-  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await connection.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   await expect(connection.sendRequest(ErrorsRequest.type.method, { key: 1 })).rejects.toThrow();
   await expect(
     connection.sendRequest(PrepareRequest.type, {
@@ -103,7 +106,7 @@ test('loading a model leaves nothing in the folders of the user or of the system
   const other = fork(bundle, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env });
   const channel = createMessageConnection(new IPCMessageReader(other), new IPCMessageWriter(other));
   channel.listen();
-  await channel.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await channel.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   expect(readdirSync(elsewhere)).toEqual([]);
   channel.dispose();
   other.kill();
@@ -119,16 +122,19 @@ test('a host that takes more memory than it may ends, saying so', async () => {
 });
 
 test('ends when its channel is closed', async () => {
-  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await connection.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   const exit = once(host, 'exit');
   host.disconnect();
   expect(await exit).toEqual([0, null]);
 });
 
 test('outlives an interrupt from the terminal: its parent decides', async () => {
-  await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await connection.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   host.kill('SIGINT');
-  const again = await connection.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  const again = await connection.sendRequest(OpenRequest.type, {
+    folder,
+    device: { provider: 'cpu', index: 0 },
+  });
   expect(again.provider).toBe('cpu');
 });
 

@@ -46,8 +46,11 @@ test('a model is opened, an image prepared and its errors answered', async () =>
   const white = { width: 20, height: 16, channels: 3, background: '#fff' } as const;
   await sharp({ create: white }).png().toFile(file);
 
-  expect(await engine.sendRequest(OpenRequest.type, { folder, provider: 'cpu' })).toEqual({
+  expect(
+    await engine.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } }),
+  ).toEqual({
     provider: 'cpu',
+    warnings: [],
   });
   const { key } = await engine.sendRequest(PrepareRequest.type, {
     image: { file },
@@ -64,7 +67,7 @@ test('a model is opened, an image prepared and its errors answered', async () =>
 });
 
 test('a failure is answered with its code and details', async () => {
-  await engine.sendRequest(OpenRequest.type, { folder, provider: 'cpu' });
+  await engine.sendRequest(OpenRequest.type, { folder, device: { provider: 'cpu', index: 0 } });
   await expect(
     engine.sendRequest(PrepareRequest.type, {
       image: { file: '/no/such.png' },
@@ -78,7 +81,10 @@ test('a failure is answered with its code and details', async () => {
 
 test('a model that cannot be opened leaves none open', async () => {
   await expect(
-    engine.sendRequest(OpenRequest.type, { folder: '/no/such/model', provider: 'cpu' }),
+    engine.sendRequest(OpenRequest.type, {
+      folder: '/no/such/model',
+      device: { provider: 'cpu', index: 0 },
+    }),
   ).rejects.toMatchObject({ data: { code: 'model-not-found' } });
   await expect(
     engine.sendRequest(PrepareRequest.type, {

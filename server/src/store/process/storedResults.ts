@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database as Table } from 'lmdb';
 import * as z from 'zod';
-import type { ClassifyResult } from '../../protocol';
+import { type ClassifyResult, providerSchema, warningSchema } from '../../protocol';
 import type { RememberParams, StoredResult } from '../messages';
 import { StoreFailure } from '../storeFailure';
 import type { StoreDatabase } from './storeDatabase';
@@ -25,6 +25,8 @@ const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
   calibrated: z.boolean(),
   evaluations: z.int(),
   seconds: z.number(),
+  provider: z.exactOptional(providerSchema),
+  warnings: z.exactOptional(z.array(warningSchema)),
 });
 
 const entrySchema = z.object({
