@@ -1,5 +1,5 @@
 /** Who may import whom: docs/architecture.md says why. */
-const folders = 'cli|engine|host|hub|image|lsp|method|models|providers|store|text';
+const folders = 'child|cli|engine|host|hub|image|lsp|method|models|providers|store|text';
 
 /** `from` may import, beside itself, only these files or folders of server/src. */
 function only(from, allowed) {
@@ -76,9 +76,11 @@ module.exports = {
     only('method', ['failure\\.ts$']),
     only('image', ['failure\\.ts$', 'imageLimits\\.ts$']),
     only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
-    only('text', ['failure\\.ts$']),
+    only('child', []),
+    only('text', ['failure\\.ts$', 'models/']),
     only('hub', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'models/']),
     only('providers', [
+      'child/',
       'failure\\.ts$',
       'packageRoot\\.ts$',
       'protocol\\.ts$',
@@ -95,8 +97,9 @@ module.exports = {
       'models/',
       'text/',
     ]),
-    only('store', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'method/']),
+    only('store', ['child/', 'failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'method/']),
     only('engine', [
+      'child/',
       'imageLimits\\.ts$',
       'failure\\.ts$',
       'describeIssues\\.ts$',

@@ -1,11 +1,13 @@
 import { Failure } from '../failure';
-import type { ErrorsParams, ImageSource } from '../host/messages';
+import type { ImageSource } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
-import { type NoiseSource, Race, type RaceOutcome } from '../method';
+import { type EvaluationPlan, type NoiseSource, Race, type RaceOutcome } from '../method';
 import type { ModelFolder } from '../models';
-import type { ClassifyOptions, LabelRequest, Standing } from '../protocol';
+import type { ClassifyOptions, LabelRequest, Standing, Warning } from '../protocol';
 import { orCancelled } from './cancelled';
-import type { HostSession, OpenHost } from './hostSession';
+import { encodePrompts } from './encodePrompts';
+import type { HostSession } from './hostSession';
+import { ImageOnHost } from './imageOnHost';
 import { sourceName } from './imageSource';
 import { planLabels } from './labels';
 import { planRace } from './raceOptions';
@@ -19,19 +21,27 @@ export interface Question {
   limits: ImageLimits;
 }
 
+/** How far a part of the work has come. */
+export interface Step {
+  name: 'encoding' | 'evaluating';
+  /** Prompts, or evaluations. */
+  done: number;
+  total: number;
+}
+
 export interface ClassificationControl {
   signal: AbortSignal;
   onStanding(standing: Standing): void;
-  /** Lets more urgent work go first; called between batches. */
-  stepAside(): Promise<void>;
+  onStep(step: Step): void;
+  /** Lets more urgent work go first; called between batches. The host to go on with. */
+  stepAside(): Promise<HostSession>;
 }
 
-/**
- * Evaluations in one call of the denoiser: enough to fill two cores, few enough that a standing
- * comes several times a second and a batch that is given up is soon over. As many as the host puts
- * into one call of ONNX Runtime, so that no call is left half full.
- */
-const defaultBatchEvaluations = 64;
+export interface Classified {
+  names: string[];
+  outcome: RaceOutcome;
+  warnings: Warning[];
+}
 
 /** Their errors take 80 MB, and some hours; ImageNet in the paper's way takes 124,500. */
 const maxEvaluations = 10_000_000;
@@ -47,56 +57,14 @@ function checkSize({ plannedEvaluations }: Race): void {
   );
 }
 
-/** Whether the host has made room for other images since this one was prepared. */
-function isForgotten(error: unknown, key: string): boolean {
-  return error instanceof Failure && error.code === 'image-not-found' && error.details.key === key;
-}
-
-/**
- * Asks for errors of one image, preparing it on each new host and where a host has forgotten it.
- *
- * @throws Failure `image-not-readable` when the file is no longer what it was at the start.
- */
-function imageErrors({ source, options, limits }: Question, signal: AbortSignal) {
-  const { preprocessing } = options;
-  let preparedOn: OpenHost | undefined;
-  let key: string | undefined;
-
-  async function prepare(host: OpenHost): Promise<string> {
-    const prepared = await host.prepare({ image: source, preprocessing, limits });
-    if (key !== undefined && key !== prepared.key) {
-      const image = sourceName(source);
-      throw new Failure(
-        'image-not-readable',
-        `${image} changed while it was being classified: classify it again.`,
-        { image, reason: 'it changed while it was being classified' },
-      );
-    }
-    preparedOn = host;
-    signal.throwIfAborted();
-    return prepared.key;
-  }
-
-  return async (host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> => {
-    if (key === undefined || preparedOn !== host) key = await prepare(host);
-    try {
-      return await host.errors({ key, ...batch });
-    } catch (error) {
-      if (!isForgotten(error, key)) throw error;
-      key = await prepare(host);
-      return await host.errors({ key, ...batch });
-    }
-  };
-}
-
-/** Runs one race to its end: asks the host for the errors of each batch and records them. */
+/** Runs one race to its end: asks a host for the errors of each batch and records them. */
 export async function classifyImage(
-  session: HostSession,
   model: ModelFolder,
   question: Question,
-  { signal, onStanding, stepAside }: ClassificationControl,
-): Promise<{ names: string[]; outcome: RaceOutcome }> {
-  const { names, labels, rows } = planLabels(question.labels, model);
+  control: ClassificationControl,
+): Promise<Classified> {
+  const { signal, onStanding, onStep, stepAside } = control;
+  const { names, labels, rows } = planLabels(question.labels, question.options, model);
   const { race: options, loss } = planRace(question.options, labels, model);
   const race = new Race(options);
   checkSize(race);
@@ -104,25 +72,40 @@ export async function classifyImage(
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed,
   };
-  const batch = model.classifier.batchEvaluations ?? defaultBatchEvaluations;
-  const image = sourceName(question.source);
-  const errorsOf = imageErrors(question, signal);
+  const imageName = sourceName(question.source);
+  const image = new ImageOnHost(question, signal);
+  const warnings = await encodePrompts(model, rows, imageName, control);
+  let done = 0;
 
-  for (let plan = race.next(batch); plan; plan = race.next(batch)) {
-    const { rows: asked, samples } = plan;
-    const parameters = {
-      conditionings: asked.map((row) => rows[row]!),
-      samples: samples.map(({ timestep, noiseRow }) => ({ timestep, noiseRow })),
+  for (;;) {
+    const session = await stepAside();
+    const { evaluations } = session.batchSize(model);
+    const plan = firstPart(race.next(evaluations), evaluations);
+    if (!plan) break;
+    const batch = {
+      conditionings: plan.rows.map((row) => rows[row]!),
+      samples: plan.samples.map(({ timestep, noiseRow }) => ({ timestep, noiseRow })),
       noise,
       loss,
     };
-    await stepAside();
     const errors = await orCancelled(
-      session.run(model, image, (host) => errorsOf(host, parameters), signal),
+      session.run(model, imageName, (host) => image.errors(host, batch), signal),
       signal,
     );
     race.record(plan, errors);
-    onStanding(toStanding(names, race.outcome(), race.plannedEvaluations));
+    done += plan.rows.length * plan.samples.length;
+    if (plan.isWhole) onStanding(toStanding(names, race.outcome(), race.plannedEvaluations));
+    else onStep({ name: 'evaluating', done, total: race.plannedEvaluations });
   }
-  return { names, outcome: race.outcome() };
+  return { names, outcome: race.outcome(), warnings };
+}
+
+/** As many rows of a plan as make a batch: a sample of a thousand labels takes many. */
+function firstPart(
+  plan: EvaluationPlan | undefined,
+  evaluations: number,
+): (EvaluationPlan & { isWhole: boolean }) | undefined {
+  if (!plan) return undefined;
+  const rows = plan.rows.slice(0, Math.max(1, evaluations));
+  return { rows, samples: plan.samples, isWhole: rows.length === plan.rows.length };
 }

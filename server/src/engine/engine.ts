@@ -1,19 +1,27 @@
 import path from 'node:path';
-import { Failure } from '../failure';
+import { Failure, type FailureCode } from '../failure';
+import type { Device, ImageSource } from '../host/messages';
 import { defaultImageLimits, type ImageLimits } from '../imageLimits';
-import type { RaceOutcome } from '../method';
 import { findModel } from '../models';
 import { packageRoot } from '../packageRoot';
-import type { ClassifyRequest, ClassifyResult, ServerStatus, Standing } from '../protocol';
+import type {
+  ClassifyRequest,
+  ClassifyResult,
+  Provider,
+  ServerStatus,
+  Standing,
+} from '../protocol';
 import { Admission, requestSize } from './admission';
 import { orCancelled } from './cancelled';
-import { classifyImage } from './classification';
-import { defaultPatience, HostSession, type Patience, provider } from './hostSession';
+import { type Classified, classifyImage, type Step } from './classification';
+import type { HostSession } from './hostSession';
+import { type DeviceChoice, Hosts } from './hosts';
 import { imageSource } from './imageSource';
+import { defaultPatience, type Patience } from './openHost';
 import { requestIdentity } from './requestIdentity';
 import { toResult } from './result';
 import { SharedWork, type WorkControl } from './sharedWork';
-import { type Priority, type Ticket, Turns } from './turns';
+import type { Priority, Ticket } from './turns';
 
 export interface EngineOptions {
   /** The bundle of the denoiser host. Default: `dist/host.js` of this package. */
@@ -22,6 +30,11 @@ export interface EngineOptions {
   /** In force from the next image on. Default: {@link defaultImageLimits}. */
   limits?: () => Partial<ImageLimits>;
   patience?: Partial<Patience>;
+  /**
+   * What to run on, each device with a host of its own; asked once, before the first image, and again
+   * where that failed. Default: the processor.
+   */
+  devices?: () => Promise<DeviceChoice>;
 }
 
 /** How one of those who ask is told, and can change their mind. */
@@ -31,46 +44,57 @@ export interface Control {
   priority?: Priority | undefined;
   /** After every batch. */
   onStanding?: ((standing: Standing) => void) | undefined;
+  /** How far the reading of labels, and then the evaluations, have come. */
+  onStep?: ((step: Step) => void) | undefined;
 }
 
-interface Classified {
+/** Failures that concern every image to come. */
+const troubles: readonly FailureCode[] = ['host-failed', 'out-of-memory', 'provider-unavailable'];
+
+const processor: Device = { provider: 'cpu', index: 0 };
+
+type StepAside = () => Promise<HostSession>;
+
+/** What those who share a classification hear of it on the way. */
+type Progress = { standing: Standing } | { step: Step };
+
+interface Answer extends Classified {
   model: string;
-  names: string[];
-  outcome: RaceOutcome;
+  provider: Provider;
   seconds: number;
 }
 
 /**
- * Classifies images with diffusion models on a denoiser host of its own, one image at a time:
- * interactive requests before background ones, which step aside after a batch, each kind in the
- * order of arrival. Requests for the same thing share one classification.
+ * Classifies images with diffusion models, one image at a time on each device: interactive requests
+ * before background ones, which step aside after a batch, each kind in the order of arrival.
+ * Requests for the same thing share one classification.
  */
 export class Engine {
-  private readonly session: HostSession;
   private readonly onStatus: (status: ServerStatus) => void;
   private readonly limits: () => ImageLimits;
+  private readonly hosts: Hosts;
   private readonly admission = new Admission();
-  private readonly turns = new Turns();
-  private readonly shared = new SharedWork<Classified, Standing>();
+  private readonly shared = new SharedWork<Answer, Progress>();
   private arrivals = 0;
   /** What is amiss, until a classification has succeeded again. */
   private trouble: Pick<ServerStatus, 'health' | 'message'> = { health: 'ok' };
-  private model: string | undefined;
+  private model: { id: string; provider: Provider } | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.onStatus = options.onStatus ?? (() => {});
     this.limits = () => ({ ...defaultImageLimits, ...options.limits?.() });
-    this.session = new HostSession(
-      options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js'),
-      (cause) => {
+    this.hosts = new Hosts({
+      entry: options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js'),
+      choose: options.devices ?? (async () => ({ devices: [processor], warnings: [] })),
+      patience: { ...defaultPatience, ...options.patience },
+      onRestart: (cause) => {
         this.trouble = {
           health: 'warning',
           message: `The denoiser host died and was started again: ${cause}`,
         };
         this.report();
       },
-      { ...defaultPatience, ...options.patience },
-    );
+    });
   }
 
   /**
@@ -80,21 +104,24 @@ export class Engine {
    * while a batch in flight is discarded when it ends; `busy` when too many wait.
    */
   async classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
-    const { signal, priority = 'interactive', onStanding: onProgress } = control;
+    const { signal, priority = 'interactive', onStanding, onStep } = control;
     const ticket: Ticket = { priority, arrival: this.arrivals++ };
     const source = imageSource(request.image);
     const leave = this.admission.enter(requestSize(request));
     this.report();
+    const onProgress = (progress: Progress): void => {
+      if ('standing' in progress) onStanding?.(progress.standing);
+      else onStep?.(progress.step);
+    };
     try {
       const identity = await orCancelled(requestIdentity(request, source), signal);
-      const classified = await this.shared.join(identity, ticket, { signal, onProgress }, (work) =>
+      const answer = await this.shared.join(identity, ticket, { signal, onProgress }, (work) =>
         this.classifyInTurn({ ...request, source }, work),
       );
       const trace = request.options?.trace ?? false;
-      const { names, outcome, model, seconds } = classified;
-      return toResult({ image: request.image, model, names, seconds, trace }, outcome);
+      return toResult({ ...answer, image: request.image, trace }, answer.outcome);
     } catch (error) {
-      if (error instanceof Failure && error.code === 'host-failed') {
+      if (error instanceof Failure && troubles.includes(error.code)) {
         this.trouble = { health: 'error', message: error.message };
       }
       throw error;
@@ -104,40 +131,49 @@ export class Engine {
     }
   }
 
-  /** Ends the host for good. Requests that still wait for it are cancelled. */
+  /** Ends the hosts for good. Requests that still wait for them are cancelled. */
   dispose(): void {
-    this.session.dispose();
+    this.hosts.dispose();
   }
 
   private async classifyInTurn(
-    request: ClassifyRequest & { source: ReturnType<typeof imageSource> },
-    { ticket, signal, onProgress: onStanding }: WorkControl<Standing>,
-  ): Promise<Classified> {
+    request: ClassifyRequest & { source: ImageSource },
+    { ticket, signal, onProgress }: WorkControl<Progress>,
+  ): Promise<Answer> {
     const { source, labels, options = {} } = request;
-    const work = async (stepAside: () => Promise<void>): Promise<Classified> => {
+    const work = async (first: HostSession, stepAside: StepAside): Promise<Answer> => {
       const began = performance.now();
       const model = await orCancelled(findModel(request.model), signal);
-      if (this.model !== model.id) {
-        this.model = model.id;
+      const { provider } = first.device;
+      if (this.model?.id !== model.id || this.model.provider !== provider) {
+        this.model = { id: model.id, provider };
         this.report();
       }
-      const { names, outcome } = await classifyImage(
-        this.session,
+      const classified = await classifyImage(
         model,
         { source, labels, options, limits: this.limits() },
-        { signal, onStanding, stepAside },
+        {
+          signal,
+          onStanding: (standing) => onProgress({ standing }),
+          onStep: (step) => onProgress({ step }),
+          stepAside,
+        },
       );
       this.trouble = { health: 'ok' };
-      return { model: model.id, names, outcome, seconds: (performance.now() - began) / 1_000 };
+      const seconds = (performance.now() - began) / 1_000;
+      return { ...classified, model: model.id, provider, seconds };
     };
-    return await this.turns.run(ticket, work, signal);
+    const turns = await orCancelled(this.hosts.turns(), signal);
+    return await turns.run(ticket, work, signal);
   }
 
   private report(): void {
+    const warnings = [...this.hosts.warnings];
     this.onStatus({
       ...this.trouble,
       quiescent: this.admission.isIdle,
-      ...(this.model !== undefined && { model: this.model, provider }),
+      ...(this.model && { model: this.model.id, provider: this.model.provider }),
+      ...(warnings.length > 0 && { warnings }),
     });
   }
 }

@@ -1,28 +1,31 @@
 import { Failure } from '../failure';
+import type { Conditioning } from '../host/messages';
 import type { RaceLabel } from '../method';
-import { type ModelFolder, resolveLabel } from '../models';
-import type { LabelRequest } from '../protocol';
-
-/** One row of a race: a label under one of its prompts, as the denoiser is given it. */
-export interface Row {
-  classIndex: number;
-}
+import type { ModelFolder } from '../models';
+import type { ClassifyOptions, LabelRequest } from '../protocol';
+import { conditioningsOf } from './conditionings';
+import { planPrompts } from './prompts';
 
 export interface PlannedLabels {
   /** As they were asked for, in order. */
   names: string[];
   labels: RaceLabel[];
-  /** Label by label, prompt by prompt. */
-  rows: Row[];
+  /** One row of a race is a label under one of its prompts: label by label, prompt by prompt. */
+  rows: Conditioning[];
 }
 
 /**
  * What the labels of a request mean to a model.
  *
  * @throws Failure `labels-invalid` when two labels are the same, `label-unknown` when the model
- * does not know one.
+ * does not know one, `options-invalid` for prompts that it cannot be given.
  */
-export function planLabels(requests: readonly LabelRequest[], model: ModelFolder): PlannedLabels {
+export function planLabels(
+  requests: readonly LabelRequest[],
+  options: ClassifyOptions,
+  model: ModelFolder,
+): PlannedLabels {
+  const choice = planPrompts(options, model);
   const asked = requests.map((request) =>
     typeof request === 'string' ? { label: request } : request,
   );
@@ -44,12 +47,14 @@ export function planLabels(requests: readonly LabelRequest[], model: ModelFolder
     names.add(label);
   }
 
-  const rows: Row[] = [];
-  const meaning = new Map<number, string>();
+  const rows: Conditioning[] = [];
+  const meant = new Map<string, string>();
   const labels = asked.map(({ label, prompts, prior }): RaceLabel => {
-    const classes = new Set((prompts ?? [label]).map((prompt) => resolveLabel(model, prompt)));
-    for (const classIndex of classes) {
-      const other = meaning.get(classIndex);
+    const conditionings = new Map(
+      conditioningsOf(model, label, prompts, choice).map((one) => [one.meaning, one.conditioning]),
+    );
+    for (const [meaning, conditioning] of conditionings) {
+      const other = meant.get(meaning);
       if (other !== undefined) {
         throw new Failure(
           'labels-invalid',
@@ -57,10 +62,10 @@ export function planLabels(requests: readonly LabelRequest[], model: ModelFolder
           { label, other, model: model.id },
         );
       }
-      rows.push({ classIndex });
+      rows.push(conditioning);
     }
-    for (const classIndex of classes) meaning.set(classIndex, label);
-    return { rows: classes.size, logPrior: Math.log(prior ?? 1) };
+    for (const meaning of conditionings.keys()) meant.set(meaning, label);
+    return { rows: conditionings.size, logPrior: Math.log(prior ?? 1) };
   });
   return { names: [...names], labels, rows };
 }

@@ -1,5 +1,5 @@
 import type { RaceOutcome } from '../method';
-import type { ClassifyResult, LabelResult, Standing } from '../protocol';
+import type { ClassifyResult, LabelResult, Provider, Standing, Warning } from '../protocol';
 
 function labelResult(names: readonly string[], outcome: RaceOutcome, label: number): LabelResult {
   const { error, margin, probability, samples } = outcome.labels[label]!;
@@ -28,7 +28,15 @@ export function toStanding(
 }
 
 export function toResult(
-  of: { image: string; model: string; names: readonly string[]; seconds: number; trace: boolean },
+  of: {
+    image: string;
+    model: string;
+    provider: Provider;
+    names: readonly string[];
+    warnings: Warning[];
+    seconds: number;
+    trace: boolean;
+  },
   outcome: RaceOutcome,
 ): ClassifyResult {
   const { errors, samples } = of.trace ? outcome : { errors: [], samples: [] };
@@ -40,6 +48,8 @@ export function toResult(
     calibrated: isCalibrated(outcome),
     evaluations: outcome.evaluations,
     seconds: of.seconds,
+    provider: of.provider,
+    ...(of.warnings.length > 0 && { warnings: of.warnings }),
     ...(of.trace && {
       samples: samples.map(({ index, timestep }) => ({ index, timestep })),
       errors: Object.fromEntries(of.names.map((name, label) => [name, errors[label]!])),

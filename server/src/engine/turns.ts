@@ -10,9 +10,9 @@ export interface Ticket {
   readonly arrival: number;
 }
 
-interface Waiter {
+interface Waiter<Place> {
   ticket: Ticket;
-  begin(): void;
+  begin(place: Place): void;
 }
 
 function goesBefore(one: Ticket, other: Ticket): boolean {
@@ -22,64 +22,66 @@ function goesBefore(one: Ticket, other: Ticket): boolean {
 }
 
 /**
- * One piece of work at a time: interactive ones first, each kind in the order of arrival. Work in
- * progress steps aside where it says so (after every batch) and only for what goes before it.
+ * One piece of work at a time in each place: interactive ones first, each kind in the order of
+ * arrival. Work in progress steps aside where it says so (after every batch) and only for what goes
+ * before it.
  */
-export class Turns {
-  private readonly waiting = new Set<Waiter>();
-  private isTaken = false;
+export class Turns<Place> {
+  private readonly waiting = new Set<Waiter<Place>>();
+  /** The last is taken first: it is the one that was used last. */
+  private readonly free: Place[];
+
+  constructor(places: readonly Place[]) {
+    this.free = [...places].reverse();
+  }
 
   /**
-   * Runs `work` when its turn has come. It calls `stepAside` where it can be interrupted, which
-   * resolves when it may go on.
+   * Runs `work` in a place when its turn has come. It calls `stepAside` where it can be interrupted,
+   * which resolves when it may go on, and to the place where.
    *
    * @throws Failure `cancelled` where the signal is aborted while it waits, at first or aside.
    */
   async run<T>(
     ticket: Ticket,
-    work: (stepAside: () => Promise<void>) => Promise<T>,
+    work: (place: Place, stepAside: () => Promise<Place>) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    let isMine = false;
-    const take = async (): Promise<void> => {
-      await this.take(ticket, signal);
-      isMine = true;
+    let held: { place: Place } | undefined;
+    const take = async (): Promise<Place> => {
+      const place = await this.take(ticket, signal);
+      held = { place };
+      return place;
     };
-    const release = (): void => {
-      isMine = false;
-      this.release();
-    };
-    const stepAside = async (): Promise<void> => {
+    const stepAside = async (): Promise<Place> => {
       const first = this.first();
-      if (!first || !goesBefore(first.ticket, ticket)) return;
-      release();
-      await take();
+      const { place } = held!;
+      if (!first || !goesBefore(first.ticket, ticket)) return place;
+      held = undefined;
+      this.release(place);
+      return await take();
     };
-    await take();
+    const place = await take();
     try {
-      return await work(stepAside);
+      return await work(place, stepAside);
     } finally {
-      if (isMine) release();
+      if (held) this.release(held.place);
     }
   }
 
-  private async take(ticket: Ticket, signal: AbortSignal): Promise<void> {
+  private async take(ticket: Ticket, signal: AbortSignal): Promise<Place> {
     if (signal.aborted) throw cancelled();
-    if (!this.isTaken) {
-      this.isTaken = true;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
+    if (this.free.length > 0) return this.free.pop()!;
+    return await new Promise<Place>((resolve, reject) => {
       const giveUp = (): void => {
         this.waiting.delete(waiter);
         reject(cancelled());
       };
-      const waiter: Waiter = {
+      const waiter: Waiter<Place> = {
         ticket,
-        begin: () => {
+        begin: (place) => {
           this.waiting.delete(waiter);
           signal.removeEventListener('abort', giveUp);
-          resolve();
+          resolve(place);
         },
       };
       this.waiting.add(waiter);
@@ -87,14 +89,14 @@ export class Turns {
     });
   }
 
-  private release(): void {
+  private release(place: Place): void {
     const next = this.first();
-    if (next) next.begin();
-    else this.isTaken = false;
+    if (next) next.begin(place);
+    else this.free.push(place);
   }
 
-  private first(): Waiter | undefined {
-    let first: Waiter | undefined;
+  private first(): Waiter<Place> | undefined {
+    let first: Waiter<Place> | undefined;
     for (const waiter of this.waiting) {
       if (!first || goesBefore(waiter.ticket, first.ticket)) first = waiter;
     }

@@ -1,3 +1,3 @@
-export { userCacheFolder } from './cacheFolder';
+export { userCacheFolder } from '../userCacheFolder';
 export { fileStamp } from './fileStamp';
 export { Results, type StoreTrouble } from './results';

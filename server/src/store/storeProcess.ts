@@ -1,13 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import {
-  createMessageConnection,
-  ErrorCodes,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageConnection,
-  type RequestType,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
+import { ErrorCodes, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
+import { Child, ChildDied, type End } from '../child';
 import { type StoreFailureData, storeFailed } from './messages';
 import { StoreFailure } from './storeFailure';
 
@@ -20,46 +12,21 @@ const windowsCrash = 0xc000_0000;
 /** Milliseconds without an answer after which the process is taken for stuck. */
 const defaultPatience = 10_000;
 
-/** One store process: a forked child, so that a crash of lmdb is the end of it alone. */
+function hasCrashed({ code, signal }: End): boolean {
+  return signal ? crashes.has(signal) : Number(code) >= windowsCrash;
+}
+
+/** One store process: a child of its own, so that a crash of lmdb is the end of it alone. */
 export class StoreProcess {
-  private readonly child: ChildProcess;
-  private readonly connection: MessageConnection;
-  private readonly death: Promise<never>;
-  private verdict: string | undefined;
-  /** Questions without an answer. */
-  private unanswered = 0;
+  private readonly child: Child;
 
   /** @param entry The bundle of the store process. */
   constructor(
     entry: string,
     private readonly patience = defaultPatience,
   ) {
-    // lmdb prints to standard output, which can be the server's channel to its client.
-    this.child = fork(entry, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
-    this.connection = createMessageConnection(
-      new IPCMessageReader(this.child),
-      new IPCMessageWriter(this.child),
-    );
-    this.connection.onError(() => {});
-    // A native call that never returns would not notice that this process is gone; what has been
-    // answered is on disk.
-    const killIfBusy = (): void => {
-      if (this.unanswered > 0) this.child.kill('SIGKILL');
-    };
-    process.once('exit', killIfBusy);
-    this.death = new Promise((_, reject) => {
-      const die = (kind: 'crashed' | 'died', cause: string): void => {
-        process.off('exit', killIfBusy);
-        reject(new StoreFailure(kind, this.verdict ?? `the process of the store ${cause}.`));
-      };
-      this.child.once('error', (error) => die('died', `failed: ${error.message}`));
-      this.child.once('exit', (code, signal) => {
-        const crashed = signal ? crashes.has(signal) : Number(code) >= windowsCrash;
-        die(crashed ? 'crashed' : 'died', `ended with ${signal ?? `code ${code}`}`);
-      });
-    });
-    this.death.catch(() => this.connection.dispose());
-    this.connection.listen();
+    // What it has answered is on disk, and what it was asked it may finish.
+    this.child = new Child(entry, { atExit: 'kill if busy' });
   }
 
   /**
@@ -67,14 +34,9 @@ export class StoreProcess {
    * in another way, also for having been killed because no answer came.
    */
   async ask<P, R>(type: RequestType<P, R, StoreFailureData>, parameters: P): Promise<R> {
-    const timer = setTimeout(() => {
-      this.verdict = `the process of the store gave no answer within ${this.patience / 1_000} s.`;
-      this.child.kill('SIGKILL');
-    }, this.patience);
-    this.unanswered += 1;
     try {
-      const answer = this.connection.sendRequest(type.method, parameters) as Promise<R>;
-      return await Promise.race([answer, this.death]);
+      // The type of parameters depends on P in a way that TypeScript does not follow.
+      return (await this.child.ask(type, parameters as never, this.patience / 1_000)) as R;
     } catch (error) {
       if (error instanceof ResponseError && error.code === storeFailed) {
         throw new StoreFailure((error.data as StoreFailureData).kind, error.message);
@@ -82,16 +44,14 @@ export class StoreProcess {
       if (error instanceof ResponseError && error.code === ErrorCodes.InternalError) {
         throw new StoreFailure('unusable', error.message);
       }
-      // The channel can close a moment before the process is known to have ended.
-      return await this.death;
-    } finally {
-      clearTimeout(timer);
-      this.unanswered -= 1;
+      if (!(error instanceof ChildDied)) throw error;
+      const kind = error.end.verdict === undefined && hasCrashed(error.end) ? 'crashed' : 'died';
+      throw new StoreFailure(kind, `the process of the store ${error.message}`);
     }
   }
 
   /** Lets it end, which it does once it has answered what it was asked. */
   end(): void {
-    if (this.child.connected) this.child.disconnect();
+    this.child.disconnect();
   }
 }

@@ -20,7 +20,7 @@ const planned: fc.Arbitrary<Planned> = fc.record({
 test('whatever comes and is cancelled: one at a time, none lost, urgent first, in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(planned, { minLength: 1, maxLength: 12 }), async (works) => {
-      const turns = new Turns();
+      const turns = new Turns(['here']);
       const stops = works.map(() => new AbortController());
       const ended: number[] = [];
       let working = 0;
@@ -31,7 +31,7 @@ test('whatever comes and is cancelled: one at a time, none lost, urgent first, i
         try {
           await turns.run(
             { priority, arrival },
-            async (stepAside) => {
+            async (_, stepAside) => {
               for (let batch = 0; batch < work.batches; batch++) {
                 await stepAside();
                 working += 1;

@@ -1,0 +1,1 @@
+export { Child, ChildDied, type ChildOptions, type End } from './child';

@@ -1,0 +1,56 @@
+import { Failure } from '../failure';
+import type { ErrorsParams, ImageSource } from '../host/messages';
+import type { ImageLimits } from '../imageLimits';
+import type { ClassifyOptions } from '../protocol';
+import { sourceName } from './imageSource';
+import type { OpenHost } from './openHost';
+
+/** Whether the host has made room for other images since this one was prepared. */
+function isForgotten(error: unknown, key: string): boolean {
+  return error instanceof Failure && error.code === 'image-not-found' && error.details.key === key;
+}
+
+/** One image, prepared on each host that it is asked about and where a host has forgotten it. */
+export class ImageOnHost {
+  private preparedOn: OpenHost | undefined;
+  private key: string | undefined;
+
+  constructor(
+    private readonly image: { source: ImageSource; options: ClassifyOptions; limits: ImageLimits },
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * @returns [conditionings][samples]
+   * @throws Failure `image-not-readable` when the file is no longer what it was at the start; and
+   *   whatever the host answers.
+   */
+  async errors(host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> {
+    const key =
+      this.key === undefined || this.preparedOn !== host ? await this.prepare(host) : this.key;
+    try {
+      return await host.errors({ key, ...batch });
+    } catch (error) {
+      if (!isForgotten(error, key)) throw error;
+      return await host.errors({ key: await this.prepare(host), ...batch });
+    }
+  }
+
+  private async prepare(host: OpenHost): Promise<string> {
+    const { source, options, limits } = this.image;
+    const { preprocessing } = options;
+    const { key } = await host.prepare({ image: source, preprocessing, limits });
+    if (this.key !== undefined && this.key !== key) {
+      const image = sourceName(source);
+      throw new Failure(
+        'image-not-readable',
+        `${image} changed while it was being classified: classify it again.`,
+        { image, reason: 'it changed while it was being classified' },
+      );
+    }
+    this.preparedOn = host;
+    this.key = key;
+    this.signal.throwIfAborted();
+    return key;
+  }
+}

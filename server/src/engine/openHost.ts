@@ -1,0 +1,160 @@
+import { type RequestParam, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
+import type * as z from 'zod';
+import { Failure } from '../failure';
+import {
+  type Device,
+  type EncodeParams,
+  EncodeRequest,
+  type EncodeResult,
+  type ErrorsParams,
+  ErrorsRequest,
+  type ModelDescription,
+  OpenRequest,
+  type PreparedImage,
+  type PrepareParams,
+  PrepareRequest,
+} from '../host/messages';
+import type { ModelFolder } from '../models';
+import { classifyFailed } from '../protocol';
+import type { BatchSize } from './batchSize';
+import type { DenoiserHost } from './denoiserHost';
+import {
+  encodeSchema,
+  errorsSchema,
+  failureSchema,
+  modelDescriptionSchema,
+  preparedImageSchema,
+} from './hostAnswers';
+
+/** After how many seconds without an answer a host is taken for stuck. */
+export interface Patience {
+  open: number;
+  /** Beyond the limit for decoding, which the host itself keeps. */
+  prepare: number;
+  /** Of what runs a network: texts, latents, errors. */
+  errors: number;
+}
+
+/** A large model takes minutes to load, and an evaluation of it minutes on a slow processor. */
+export const defaultPatience: Patience = { open: 600, prepare: 5, errors: 600 };
+
+/** What a host with the model loaded can be asked. */
+export interface OpenHost {
+  readonly description: ModelDescription;
+  encode(parameters: EncodeParams): Promise<EncodeResult>;
+  prepare(parameters: PrepareParams): Promise<PreparedImage>;
+  errors(parameters: ErrorsParams): Promise<number[][]>;
+}
+
+/** Asks, and turns a failure that crossed the channel into one of ours. */
+async function ask<P, R, E>(
+  host: DenoiserHost,
+  type: RequestType<P, R, E>,
+  parameters: RequestParam<P>,
+  expected: { schema: z.ZodType<R>; seconds: number },
+): Promise<R> {
+  try {
+    return await host.ask(type, parameters, expected);
+  } catch (error) {
+    if (!(error instanceof ResponseError) || error.code !== classifyFailed) throw error;
+    const parsed = failureSchema.safeParse(error.data);
+    if (!parsed.success) return await host.endForGarbage(parsed.error, type.method);
+    throw new Failure(parsed.data.code, error.message, parsed.data.details);
+  }
+}
+
+/**
+ * Whether a host goes on decoding an image that took too long: librsvg and libaom cannot be told to
+ * stop, and four of them would keep every thread that files are read on.
+ */
+function stillDecodes(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    error.code === 'image-over-limit' &&
+    error.details.limit === 'seconds'
+  );
+}
+
+/** Parts of a batch that have at most `most` evaluations each: ranges of conditionings and samples. */
+function* parts(
+  { conditionings, samples }: ErrorsParams,
+  most: number,
+): Generator<{ rows: [number, number]; samples: [number, number] }> {
+  const rowStep = Math.min(conditionings.length, most);
+  const sampleStep = Math.max(1, Math.floor(most / rowStep));
+  for (let sample = 0; sample < samples.length; sample += sampleStep) {
+    for (let row = 0; row < conditionings.length; row += rowStep) {
+      yield {
+        rows: [row, Math.min(row + rowStep, conditionings.length)],
+        samples: [sample, Math.min(sample + sampleStep, samples.length)],
+      };
+    }
+  }
+}
+
+/**
+ * Has a host load a model.
+ *
+ * @param batchSize is told how long batches take; a batch beyond it is asked for in parts.
+ * @throws Failure `model-not-found`, `model-invalid`, `out-of-memory`; ChildDied
+ */
+export async function openHost(
+  host: DenoiserHost,
+  { folder, vae }: ModelFolder,
+  device: Device,
+  patience: Patience,
+  batchSize: BatchSize,
+): Promise<OpenHost> {
+  const description = await ask(
+    host,
+    OpenRequest.type,
+    { folder, device },
+    { schema: modelDescriptionSchema, seconds: patience.open },
+  );
+
+  async function errorsOf(parameters: ErrorsParams): Promise<number[][]> {
+    const began = performance.now();
+    const { errors } = await ask(host, ErrorsRequest.type, parameters, {
+      schema: errorsSchema(parameters),
+      seconds: patience.errors,
+    });
+    const evaluations = parameters.conditionings.length * parameters.samples.length;
+    batchSize.record(evaluations, (performance.now() - began) / 1_000);
+    return errors;
+  }
+
+  return {
+    description,
+    encode: async (parameters) =>
+      await ask(host, EncodeRequest.type, parameters, {
+        schema: encodeSchema,
+        seconds: patience.errors,
+      }),
+    prepare: async (parameters) => {
+      const network = vae ? patience.errors : 0;
+      try {
+        return await ask(host, PrepareRequest.type, parameters, {
+          schema: preparedImageSchema,
+          seconds: parameters.limits.seconds + patience.prepare + network,
+        });
+      } catch (error) {
+        if (stillDecodes(error)) host.kill();
+        throw error;
+      }
+    },
+    errors: async (parameters) => {
+      const errors = parameters.conditionings.map((): number[] => []);
+      for (const { rows, samples } of parts(parameters, batchSize.evaluations)) {
+        const part = await errorsOf({
+          ...parameters,
+          conditionings: parameters.conditionings.slice(...rows),
+          samples: parameters.samples.slice(...samples),
+        });
+        part.forEach((row, index) => {
+          errors[rows[0] + index]!.push(...row);
+        });
+      }
+      return errors;
+    },
+  };
+}
