@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { ClassConditionalPipeline } from '../../server/src/host/classConditionalPipeline';
+import { Pipeline } from '../../server/src/host/pipeline';
 import { defaultImageLimits } from '../../server/src/imageLimits';
 
 /** Made by make_host_errors.py with PyTorch, from the weights of the same model folder. */
@@ -22,7 +22,7 @@ test.each([
   async (folder, size) => {
     const name = `host-errors-${path.basename(folder)}.json`;
     const golden: Golden = JSON.parse(readFileSync(path.join(__dirname, 'golden', name), 'utf8'));
-    const pipeline = await ClassConditionalPipeline.open({
+    const pipeline = await Pipeline.open({
       folder: path.resolve(folder),
       device: { provider: 'cpu', index: 0 },
     });

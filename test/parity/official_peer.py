@@ -9,13 +9,11 @@ that no resizing is involved. Prints a line an image; exits with 1 where anythin
 """
 
 import argparse
-import importlib.util
 import json
 import pathlib
 import subprocess
 import sys
 import types
-from unittest import mock
 
 import numpy as np
 import torch
@@ -27,31 +25,10 @@ sys.path[:0] = [str(ROOT / "models" / "training"), str(ROOT / "models" / "export
 
 from data import to_model_range
 from load_exported import load_exported
-from schedule import TIMESTEPS, alphas_cumprod
+from official_code import Recorder, load_official
+from schedule import alphas_cumprod
 
 ABSOLUTE, RELATIVE = 1e-4, 1e-3
-
-
-def load_official(checkout: pathlib.Path) -> types.ModuleType:
-    """eval_prob_adaptive.py as a module, without the libraries that only its main() needs."""
-    models = mock.MagicMock()
-    models.get_scheduler_config = lambda _: {"num_train_timesteps": TIMESTEPS}
-    replaced = {
-        "diffusion": mock.MagicMock(),
-        "diffusion.datasets": mock.MagicMock(),
-        "diffusion.models": models,
-        "diffusion.utils": mock.MagicMock(),
-        "pandas": mock.MagicMock(),
-        "torchvision": mock.MagicMock(),
-        "torchvision.transforms": mock.MagicMock(),
-        "torchvision.transforms.functional": mock.MagicMock(),
-        "tqdm": types.SimpleNamespace(trange=lambda n, leave: range(n)),
-    }
-    spec = importlib.util.spec_from_file_location("official", checkout / "eval_prob_adaptive.py")
-    module = importlib.util.module_from_spec(spec)
-    with mock.patch.dict(sys.modules, replaced):
-        spec.loader.exec_module(module)
-    return module
 
 
 def ours(images: list[str], labels: list[str], options: argparse.Namespace) -> list[dict]:
@@ -81,38 +58,31 @@ def main() -> None:
     noise = torch.randn(max(stages), 3, 32, 32)
     arguments = types.SimpleNamespace(
         n_samples=stages, to_keep=[int(k) for k in options.keep.split(",")], n_trials=1,
-        batch_size=32, dtype="float32", loss="l2",
+        version="1-5", batch_size=32, dtype="float32", loss="l2",
     )
     scheduler = types.SimpleNamespace(alphas_cumprod=alphas_cumprod().float())
 
     def unet(sample, timestep, encoder_hidden_states):
         return types.SimpleNamespace(sample=denoiser(sample, timestep, encoder_hidden_states[:, 0]))
 
-    calls = []
-    evaluate = official.eval_error
-
-    def recorded(unet, scheduler, latent, all_noise, ts, noise_idxs, embeds, rows, *rest):
-        calls.append((ts, noise_idxs, rows))
-        return evaluate(unet, scheduler, latent, all_noise, ts, noise_idxs, embeds, rows, *rest)
-
-    official.eval_error = recorded
+    recorder = Recorder(official)
     differing = 0
     for file, answer in zip(options.images, ours(options.images, names, options)):
-        calls.clear()
+        recorder.stages.clear()
         pixels = torch.from_numpy(np.asarray(Image.open(file).convert("RGB")).copy()).permute(2, 0, 1)
         x0 = to_model_range(pixels[None])
         winner, data = official.eval_prob_adaptive(
             unet, x0, torch.arange(len(names))[:, None], scheduler, arguments, all_noise=noise
         )
         visited = [
-            (row, t) for ts, rows, prompts in calls for t, row, p in zip(ts, rows, prompts) if p == winner
+            (row, t) for ts, rows, prompts in recorder.stages for t, row, p in zip(ts, rows, prompts) if p == winner
         ]
         checks = {
             "timesteps and noise rows": visited == [(s["index"], s["timestep"]) for s in answer["samples"]],
             "winner": names[winner] == answer["predicted"],
         }
         worst = 0.0
-        for stage, (ts, noise_rows, prompts) in enumerate(calls):
+        for stage, (ts, noise_rows, prompts) in enumerate(recorder.stages):
             # Only rows kept so far have an error at a sample of this stage.
             kept = {
                 name for name, errors in answer["errors"].items() if errors[noise_rows[0]] is not None
