@@ -84,6 +84,7 @@ module.exports = {
       'failure\\.ts$',
       'packageRoot\\.ts$',
       'protocol\\.ts$',
+      'userCacheFolder\\.ts$',
       'host/messages\\.ts$',
       'hub/',
     ]),
@@ -97,7 +98,14 @@ module.exports = {
       'models/',
       'text/',
     ]),
-    only('store', ['child/', 'failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'method/']),
+    only('store', [
+      'child/',
+      'failure\\.ts$',
+      'packageRoot\\.ts$',
+      'protocol\\.ts$',
+      'userCacheFolder\\.ts$',
+      'method/',
+    ]),
     only('engine', [
       'child/',
       'imageLimits\\.ts$',

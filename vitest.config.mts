@@ -6,6 +6,8 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: 'test/ownCacheFolder.ts',
     include: ['test/{unit,parity,protocol,mutation}/**/*.test.ts'],
+    // Runs with the editor tests, which install what it needs.
+    exclude: ['test/protocol/webgpu.test.ts'],
     testTimeout: 20_000,
     coverage: {
       include: ['server/src/**/*.ts', 'client/src/**/*.ts'],

@@ -1,1 +1,1 @@
-export { Child, ChildDied, type ChildOptions, type End } from './child';
+export { Child, ChildDied, type End } from './child';

@@ -1,8 +1,22 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { packageRoot } from '../packageRoot';
-import { exitCodes } from './classifyCommand';
+import { exitCodes } from './exitCodes';
 import { runCli } from './runCli';
+
+async function askAtTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+D closes it by itself; either way a question that is open would never be answered.
+  lines.on('SIGINT', () => lines.close());
+  const closed = once(lines, 'close').then(() => '');
+  try {
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
+}
 
 async function main(): Promise<void> {
   const { stdout, stderr, argv } = process;
@@ -13,7 +27,8 @@ async function main(): Promise<void> {
   });
   const onInterrupt = (stop: () => void): void => void process.once('SIGINT', stop);
   const serve = (): void => void require(path.join(packageRoot(), 'dist', 'server.js'));
-  process.exitCode = await runCli(argv.slice(2), { stdout, stderr, onInterrupt }, serve);
+  const ask = process.stdin.isTTY ? askAtTerminal : undefined;
+  process.exitCode = await runCli(argv.slice(2), { stdout, stderr, onInterrupt, ask }, serve);
 }
 
 void main();

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../failure';
 import { packageRoot } from '../packageRoot';
-import { classifyCommand, exitCodes } from './classifyCommand';
+import { classifyCommand } from './classifyCommand';
+import { exitCodes } from './exitCodes';
+import { modelsCommand } from './modelsCommand';
+import { providersCommand } from './providersCommand';
 import { printable, type Terminal } from './terminal';
 
 function serveCommand(serve: () => void): Command {
@@ -14,6 +17,10 @@ function serveCommand(serve: () => void): Command {
     .option('--socket <port>', 'connect to a port on this machine')
     .option('--clientProcessId <pid>', 'end when this process ends')
     .action(serve);
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /**
@@ -30,16 +37,17 @@ export async function runCli(
 ): Promise<number> {
   const { version } = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
   let exitCode: number = exitCodes.done;
+  const setExitCode = (code: number): void => {
+    exitCode = code;
+  };
   const program = new Command('diffusion-classifier')
     .description('Label images with a diffusion model.')
     .version(version)
-    .addCommand(
-      classifyCommand(terminal, (code) => {
-        exitCode = code;
-      }),
-    )
+    .addCommand(classifyCommand(terminal, setExitCode))
+    .addCommand(modelsCommand(terminal, setExitCode))
+    .addCommand(providersCommand(terminal, setExitCode))
     .addCommand(serveCommand(serve));
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),

@@ -6,6 +6,8 @@ export interface Terminal {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** Calls back once, at Ctrl+C. */
   onInterrupt(stop: () => void): void;
+  /** What a person answers; undefined where nobody sits there. */
+  ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** `text` line by line, without the controls that a terminal obeys: names of files may hold any. */

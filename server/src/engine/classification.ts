@@ -3,10 +3,10 @@ import type { ImageSource } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
 import { type EvaluationPlan, type NoiseSource, Race, type RaceOutcome } from '../method';
 import type { ModelFolder } from '../models';
-import type { ClassifyOptions, LabelRequest, Standing, Warning } from '../protocol';
+import type { ClassifyOptions, LabelRequest, Warning } from '../protocol';
 import { orCancelled } from './cancelled';
+import type { ClassificationControl } from './control';
 import { encodePrompts } from './encodePrompts';
-import type { HostSession } from './hostSession';
 import { ImageOnHost } from './imageOnHost';
 import { sourceName } from './imageSource';
 import { planLabels } from './labels';
@@ -19,22 +19,6 @@ export interface Question {
   labels: readonly LabelRequest[];
   options: ClassifyOptions;
   limits: ImageLimits;
-}
-
-/** How far a part of the work has come. */
-export interface Step {
-  name: 'encoding' | 'evaluating';
-  /** Prompts, or evaluations. */
-  done: number;
-  total: number;
-}
-
-export interface ClassificationControl {
-  signal: AbortSignal;
-  onStanding(standing: Standing): void;
-  onStep(step: Step): void;
-  /** Lets more urgent work go first; called between batches. The host to go on with. */
-  stepAside(): Promise<HostSession>;
 }
 
 export interface Classified {
@@ -74,7 +58,8 @@ export async function classifyImage(
   };
   const imageName = sourceName(question.source);
   const image = new ImageOnHost(question, signal);
-  const warnings = await encodePrompts(model, rows, imageName, control);
+  const cut = await encodePrompts(model, rows, imageName, control);
+  let warnings = cut;
   let done = 0;
 
   for (;;) {
@@ -89,7 +74,15 @@ export async function classifyImage(
       loss,
     };
     const errors = await orCancelled(
-      session.run(model, imageName, (host) => image.errors(host, batch), signal),
+      session.run(
+        model,
+        imageName,
+        async (host) => {
+          warnings = [...host.description.warnings, ...cut];
+          return await image.errors(host, batch);
+        },
+        signal,
+      ),
       signal,
     );
     race.record(plan, errors);

@@ -2,6 +2,7 @@ import type { RequestParam, RequestType } from 'vscode-jsonrpc/node';
 import type * as z from 'zod';
 import { Child, ChildDied } from '../child';
 import { describeIssues } from '../describeIssues';
+import { runtimeEnvironment } from '../providers';
 
 /**
  * Heaps that glibc may spread a process's threads over. With its default of eight a processor, pages
@@ -24,7 +25,10 @@ export class DenoiserHost {
   /** @param entry The bundle of the denoiser host. */
   constructor(entry: string) {
     // A blocked native call would not notice that this process is gone.
-    this.child = new Child(entry, { env: { MALLOC_ARENA_MAX: mallocArenas }, atExit: 'kill' });
+    this.child = new Child(entry, {
+      env: { MALLOC_ARENA_MAX: mallocArenas, ...runtimeEnvironment() },
+      atExit: 'kill',
+    });
   }
 
   get isAlive(): boolean {

@@ -3,7 +3,7 @@ import type { ModelFolder } from '../models';
 import type { Warning } from '../protocol';
 import { BatchSize } from './batchSize';
 import { orCancelled } from './cancelled';
-import type { ClassificationControl } from './classification';
+import type { ClassificationControl } from './control';
 
 /** Prompts in the first batch; a text encoder of Stable Diffusion reads some ten a second on a CPU. */
 const firstBatch = 4;

@@ -13,7 +13,8 @@ import type {
 } from '../protocol';
 import { Admission, requestSize } from './admission';
 import { orCancelled } from './cancelled';
-import { type Classified, classifyImage, type Step } from './classification';
+import { type Classified, classifyImage } from './classification';
+import type { Step } from './control';
 import type { HostSession } from './hostSession';
 import { type DeviceChoice, Hosts } from './hosts';
 import { imageSource } from './imageSource';

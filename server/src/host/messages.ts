@@ -78,14 +78,31 @@ export interface ErrorsResult {
   errors: number[][];
 }
 
-/** Loads a model, in place of the one that was open. Fails with `model-not-found`, `model-invalid`. */
+export interface ProveParams {
+  device: Device;
+}
+
+/** What became of the golden graph (`golden/make_golden.py`) on a device. */
+export interface Proof {
+  /** Of the output from the golden one: the largest of any element; null where one is no number. */
+  difference: number | null;
+  /** Operators that ran on the processor although another provider was asked for. */
+  processorNodes: string[];
+  /** 10^9 operations a second in a convolution. */
+  gigaflops: number;
+}
+
+/**
+ * Loads a model, in place of the one that was open. Fails with `model-not-found`, `model-invalid`,
+ * `out-of-memory`.
+ */
 export namespace OpenRequest {
   export const type = new RequestType<OpenParams, ModelDescription, FailureData>('open');
 }
 
 /**
- * Reads an image and keeps its x0 among the last 64. Fails with `image-not-found`,
- * `image-not-readable`, `image-not-decodable`.
+ * Reads an image and keeps its x0, of the last images 256 MB. Fails with `image-not-found`,
+ * `image-not-readable`, `image-not-decodable`, with a VAE also `out-of-memory`, `model-invalid`.
  */
 export namespace PrepareRequest {
   export const type = new RequestType<PrepareParams, PreparedImage, FailureData>('prepare');
@@ -105,4 +122,12 @@ export namespace EncodeRequest {
  */
 export namespace ErrorsRequest {
   export const type = new RequestType<ErrorsParams, ErrorsResult, FailureData>('errors');
+}
+
+/**
+ * Proves a device: asked of a host of its own, which a bad driver may crash or hang. Fails with
+ * `provider-unavailable`.
+ */
+export namespace ProveRequest {
+  export const type = new RequestType<ProveParams, Proof, FailureData>('prove');
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { WorkDoneProgressReporter } from 'vscode-languageserver/node';
-import type { Control } from '../engine';
+import type { Control, Step } from '../engine';
 import type { ClassifyRequest, ClassifyResult, Standing } from '../protocol';
 import { fileStamp } from '../store';
 import type { Server } from './context';
@@ -32,6 +32,13 @@ export async function classifyWithProgress(
     undefined,
     true,
   );
+  const onStep = (step: Step): void => {
+    const percent = Math.floor((100 * step.done) / step.total);
+    if (step.name === 'encoding') {
+      progress.report(0, `Reading the labels: ${step.done} of ${step.total}`);
+    } else progress.report(percent);
+    control.onStep?.(step);
+  };
   const onStanding = (standing: Standing): void => {
     progress.report(percentage(standing), standing.labels[0]!.label);
     control.onStanding?.(standing);
@@ -39,7 +46,7 @@ export async function classifyWithProgress(
   try {
     const result = await engine.classify(
       { ...request, ...(model !== undefined && { model }) },
-      { ...control, onStanding },
+      { ...control, onStanding, onStep },
     );
     const seen = await stamp;
     if (file !== undefined && seen) await results.remember(file, seen, result);

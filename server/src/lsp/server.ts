@@ -7,12 +7,14 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EngineOptions } from '../engine';
 import { ClassifyCommandMessage, type ServerOptions } from '../protocol';
+import { chooseDevices } from '../providers';
 import { provideClassify } from './classify';
 import { provideClassifyCommand } from './classifyCommand';
 import { provideCodeAction } from './codeAction';
 import type { Classifier, Server } from './context';
 import { provideHover } from './hover';
 import { provideKnown } from './known';
+import { provideModels } from './models';
 import { provideResults } from './results';
 import { provideOptions } from './serverOptions';
 import { statusSender } from './status';
@@ -54,6 +56,7 @@ export function startServer(
   const engine = createEngine({
     onStatus: sendStatus,
     limits: () => options.current().limits ?? {},
+    devices: () => chooseDevices(options.current()),
   });
   const server: Server = {
     connection,
@@ -82,6 +85,7 @@ export function startServer(
 
   provideClassify(server);
   provideKnown(server);
+  provideModels(server);
   provideHover(server);
   provideCodeAction(server);
   provideClassifyCommand(server);

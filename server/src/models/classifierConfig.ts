@@ -3,8 +3,9 @@ import * as z from 'zod';
 /** Characters of a label; a message lists 50 of them. */
 export const longestName = 1_000;
 
-/** Side of the square that a model takes, in pixels; none in pixel space is known above 1,024. */
-export const imageSize = z.int().min(1).max(1_024);
+/** Side of the square that a model takes, in pixels: SDXL's, and none in pixel space is known above. */
+export const largestImage = 1_024;
+export const imageSize = z.int().min(1).max(largestImage);
 
 const name = z.string().min(1).max(longestName);
 const count = z.int().min(1).max(1_000_000);

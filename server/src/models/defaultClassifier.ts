@@ -1,31 +1,42 @@
 import type { ClassifierConfig } from './classifierConfig';
 
-/**
- * A classifier configuration for a class-conditional model that comes without one: the whole range
- * of timesteps, and the sample counts that the paper uses for ten labels.
- *
- * @param id2label class index to name, several names separated by commas, as in diffusers'
- *   `DiTPipeline`.
- */
-export function defaultClassifier(
-  folderName: string,
-  id2label: Readonly<Record<string, string>>,
-  size: number,
-  timesteps: number,
-): ClassifierConfig {
-  const labels: ClassifierConfig['labels'] = [];
+type Labels = ClassifierConfig['labels'];
+
+/** @param id2label class index to name, several names separated by commas. */
+export function labelsOf(id2label: Readonly<Record<string, string>>): Labels {
+  const labels: Labels = [];
   for (let index = 0; index in id2label; index++) {
-    const [name = '', ...synonyms] = id2label[index]!.split(',').map((part) => part.trim());
+    const names = id2label[index]!.split(',').map((part) => part.trim());
+    const [name = '', ...synonyms] = names.filter(Boolean);
     labels.push({ name, synonyms });
   }
+  return labels;
+}
+
+/**
+ * How a model that comes without a classifier.json is used: with the whole range of timesteps, the
+ * sample counts that the paper uses for ten labels, and no temperature.
+ *
+ * @param size of the square in pixels.
+ * @param labels of a class-conditional model; undefined for one that reads text.
+ */
+export function defaultClassifier(model: {
+  name: string;
+  size: number;
+  preprocessing: 'product' | 'adm';
+  timesteps: number;
+  labels: Labels | undefined;
+}): ClassifierConfig {
+  const { name, size, preprocessing, timesteps, labels } = model;
   return {
-    id: folderName,
-    title: folderName,
-    image: { size, resize: 'bicubic', crop: 'center' },
+    id: name,
+    title: name,
+    image: { size, resize: 'bicubic', crop: 'center', preprocessing },
     loss: 'l2',
     band: [0, timesteps],
     budget: { samples: 500, elimination: 'staged', keep: [5, 1], stages: [50, 500] },
-    labels,
+    labels: labels ?? [],
+    ...(labels ? {} : { templates: ['a photo of a {}'] }),
     temperature: null,
   };
 }

@@ -5,14 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure';
 import { packageRoot } from '../packageRoot';
 import { type ModelFolder, openModelFolder } from './modelFolder';
+import { indexName } from './modelIndex';
+import { modelsFolder } from './modelsFolder';
 
 const bundledDefault = 'everyday-32';
 
-/** Ids of the models that come with the package: the folders under `models/` with an index. */
-async function bundledIds(): Promise<string[]> {
-  const models = path.join(packageRoot(), 'models');
-  const names = await readdir(models);
-  return names.filter((name) => existsSync(path.join(models, name, 'model_index.json')));
+/** Ids of the models in a folder: the names of those of its folders that have an index. */
+async function idsIn(models: string): Promise<string[]> {
+  const names = await readdir(models).catch(() => []);
+  return names.filter((name) => existsSync(path.join(models, name, indexName)));
 }
 
 function pathOf(uri: string): string | undefined {
@@ -24,22 +25,27 @@ function pathOf(uri: string): string | undefined {
 }
 
 /**
- * The model that `idOrFolder` names: the id of a bundled model, or the path or `file:` URI of a
- * folder. Without it, the bundled default.
+ * The model that `idOrFolder` names: the id of a bundled or a downloaded model (or `owner/name` of
+ * one), or the path or `file:` URI of a folder. Without it, the bundled default.
  *
  * @throws Failure `model-not-found` with the ids there are; `model-invalid`.
  */
 export async function findModel(idOrFolder: string = bundledDefault): Promise<ModelFolder> {
-  const ids = await bundledIds();
-  if (ids.includes(idOrFolder)) {
-    return await openModelFolder(path.join(packageRoot(), 'models', idOrFolder));
+  const known = new Set<string>();
+  for (const models of [path.join(packageRoot(), 'models'), modelsFolder()]) {
+    const ids = await idsIn(models);
+    // What was downloaded as owner/name lies in the folder owner--name.
+    const id = [idOrFolder, idOrFolder.replace('/', '--')].find((name) => ids.includes(name));
+    if (id !== undefined) return await openModelFolder(path.join(models, id));
+    for (const id of ids) known.add(id);
   }
   const folder = idOrFolder.startsWith('file:') ? pathOf(idOrFolder) : idOrFolder;
   if (folder === undefined || !existsSync(folder)) {
+    const ids = [...known].join(', ');
     throw new Failure(
       'model-not-found',
-      `There is no model ${idOrFolder}: expected the folder of a model, or one of ${ids.join(', ')}.`,
-      { model: idOrFolder, known: ids.join(', ') },
+      `There is no model ${idOrFolder}: expected the folder of a model, or one of ${ids}. "diffusion-classifier models list" shows which can be downloaded.`,
+      { model: idOrFolder, known: ids },
     );
   }
   return await openModelFolder(folder);

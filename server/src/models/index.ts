@@ -1,8 +1,9 @@
 export { findModel } from './findModel';
-export {
-  type ModelFolder,
-  openModelFolder,
-  type TextEncoder,
-  type VaeEncoder,
-} from './modelFolder';
+export { type ModelFolder, openModelFolder } from './modelFolder';
+export { modelInvalid } from './modelInvalid';
+export { modelsFolder } from './modelsFolder';
+export { readJson } from './readJson';
 export { resolveLabel } from './resolveLabel';
+export { readText } from './smallFile';
+export type { TextEncoder } from './textEncoders';
+export type { VaeEncoder } from './vaeEncoder';

@@ -1,40 +1,15 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { Failure } from '../failure';
-import { alphasCumprod, type SchedulerConfig } from '../method';
-import { checkOnnxFile } from './checkOnnxFile';
-import {
-  type ClassifierConfig,
-  classifierConfigSchema,
-  imageSize,
-  longestName,
-} from './classifierConfig';
-import { defaultClassifier } from './defaultClassifier';
-import { modelInvalid } from './modelInvalid';
-import { readJson, readRequiredJson } from './readJson';
-import { schedulerConfigSchema } from './schedulerConfig';
-
-/** The autoencoder's half that makes latents of images. */
-export interface VaeEncoder {
-  /** Absolute path of its ONNX file. */
-  file: string;
-  /** x0 = (mean - shiftFactor) * scalingFactor. */
-  scalingFactor: number;
-  shiftFactor: number;
-  /** Channels of the latent. */
-  channels: number;
-  /** Pixels of the image to one of the latent, a side: 8 for Stable Diffusion. */
-  downscale: number;
-}
-
-/** A text encoder and the tokenizer that goes with it. */
-export interface TextEncoder {
-  /** Absolute path of its ONNX file. */
-  file: string;
-  /** Absolute path of the folder with tokenizer.json, or vocab.json and merges.txt. */
-  tokenizer: string;
-}
+import type { SchedulerConfig } from '../method';
+import { checkComponents } from './checkComponents';
+import { classifierName, readClassifier } from './classifier';
+import type { ClassifierConfig } from './classifierConfig';
+import { type DenoiserConfig, findDenoiser } from './denoiser';
+import { type Family, indexName, readModelIndex } from './modelIndex';
+import { readScheduler, schedulerName } from './schedulerConfig';
+import { openTextEncoders, type TextEncoder } from './textEncoders';
+import { openVaeEncoder, type VaeEncoder } from './vaeEncoder';
 
 /** A model in diffusers layout, its configuration read and checked; the weights are not loaded. */
 export interface ModelFolder {
@@ -45,8 +20,9 @@ export interface ModelFolder {
   revision: string;
   scheduler: SchedulerConfig;
   classifier: ClassifierConfig;
-  /** Absolute path of the denoiser's ONNX file. */
+  /** Absolute path of the denoiser's ONNX file, in unet/ or transformer/. */
   denoiserFile: string;
+  denoiser: DenoiserConfig;
   /** What the model can be asked: the labels it was trained with, or any text. */
   vocabulary: 'closed' | 'open';
   /** Of a model that works on latents; others work on pixels. */
@@ -55,38 +31,23 @@ export interface ModelFolder {
   textEncoders: readonly TextEncoder[];
 }
 
-const denoiserName = path.join('unet', 'model.onnx');
-const unetConfigName = path.join('unet', 'config.json');
-const schedulerName = path.join('scheduler', 'scheduler_config.json');
-const classifierName = 'classifier.json';
-const indexName = 'model_index.json';
+/** Text encoders, and the scaling factor of the latents where the configuration has none. */
+const families: Readonly<Record<Family, { textEncoders: 0 | 1 | 2; scalingFactor: number }>> = {
+  'stable-diffusion': { textEncoders: 1, scalingFactor: 0.18215 },
+  'stable-diffusion-xl': { textEncoders: 2, scalingFactor: 0.13025 },
+  'class-conditional': { textEncoders: 0, scalingFactor: 0.18215 },
+};
 
-const id2labelSchema = z
-  .record(z.string().regex(/^\d+$/), z.string().min(1).max(longestName))
-  .refine((labels) => '0' in labels, 'expected labels by class index, from "0" on')
-  .optional();
-const modelIndexSchema = z.object({ id2label: id2labelSchema });
-const unetConfigSchema = z.object({
-  id2label: id2labelSchema,
-  sample_size: imageSize.optional(),
-});
-
-/** Where exporters put the weights of a model that does not fit into one file of protobuf. */
-const externalWeightNames = ['model.onnx_data', 'model.onnx.data', 'weights.pb'].map((name) =>
-  path.join('unet', name),
-);
+async function isFolder(folder: string): Promise<boolean> {
+  return await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
 
 /** Size and time of change of every file that a host reads when it opens the model. */
-async function revisionOf(folder: string): Promise<string> {
-  const names = [
-    denoiserName,
-    ...externalWeightNames,
-    unetConfigName,
-    schedulerName,
-    classifierName,
-    indexName,
-  ];
-  const stamps = names.map(async (name) =>
+async function revisionOf(folder: string, files: readonly string[]): Promise<string> {
+  const stamps = files.map(async (name) =>
     stat(path.join(folder, name)).then(
       ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
       () => 'none',
@@ -95,38 +56,11 @@ async function revisionOf(folder: string): Promise<string> {
   return (await Promise.all(stamps)).join(' ');
 }
 
-/** @throws Failure `model-invalid` for settings of which no noise schedule can be made. */
-function checkSchedule(folder: string, scheduler: SchedulerConfig): void {
-  let alphas: Float64Array;
-  try {
-    alphas = alphasCumprod(scheduler);
-  } catch (error) {
-    throw modelInvalid(folder, schedulerName, (error as Error).message);
-  }
-  const timestep = alphas.findIndex((alpha) => !Number.isFinite(alpha));
-  if (timestep >= 0) {
-    throw modelInvalid(
-      folder,
-      schedulerName,
-      `its betas, rescaled to zero terminal SNR, give no finite noise level at timestep ${timestep}`,
-    );
-  }
-}
-
-async function readClassifier(folder: string, timesteps: number): Promise<ClassifierConfig> {
-  const index = await readRequiredJson(folder, indexName, modelIndexSchema);
-  const written = await readJson(folder, classifierName, classifierConfigSchema);
-  if (written) return written;
-  const unet = await readJson(folder, unetConfigName, unetConfigSchema);
-  const id2label = index.id2label ?? unet?.id2label;
-  if (!id2label || !unet?.sample_size) {
-    throw new Failure(
-      'model-invalid',
-      `Model ${folder} has no classifier.json, and its labels and image size are not known without: expected "id2label" in model_index.json and "sample_size" in unet/config.json. See docs/models.md for what a classifier.json holds.`,
-      { folder, file: classifierName },
-    );
-  }
-  return defaultClassifier(path.basename(folder), id2label, unet.sample_size, timesteps);
+/** Whether a model works on latents: a class-conditional one has an autoencoder or has none. */
+async function hasVae(folder: string, family: Family): Promise<boolean> {
+  if (family !== 'class-conditional') return true;
+  const halves = ['vae_encoder', 'vae_decoder', 'vae'].map((name) => path.join(folder, name));
+  return (await Promise.all(halves.map(isFolder))).includes(true);
 }
 
 /**
@@ -137,37 +71,37 @@ async function readClassifier(folder: string, timesteps: number): Promise<Classi
  */
 export async function openModelFolder(folder: string): Promise<ModelFolder> {
   const absolute = path.resolve(folder);
-  const isFolder = await stat(absolute).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
+  if (!(await isFolder(absolute))) {
     throw new Failure('model-not-found', `There is no model folder ${absolute}.`, {
       model: absolute,
     });
   }
-  const scheduler = await readRequiredJson(absolute, schedulerName, schedulerConfigSchema);
-  checkSchedule(absolute, scheduler);
-  const classifier = await readClassifier(absolute, scheduler.num_train_timesteps);
-  if (classifier.band[1] > scheduler.num_train_timesteps) {
-    throw modelInvalid(
-      absolute,
-      classifierName,
-      `field band: expected an end of at most ${scheduler.num_train_timesteps}, the scheduler's num_train_timesteps, but found ${classifier.band[1]}`,
-    );
-  }
-  await checkOnnxFile(absolute, denoiserName);
-  const denoiserFile = path.join(absolute, denoiserName);
-  const revision = await revisionOf(absolute);
+  const index = await readModelIndex(absolute);
+  const { family } = index;
+  const scheduler = await readScheduler(absolute);
+  const denoiser = await findDenoiser(absolute);
+  const { vae, files: vaeFiles } = (await hasVae(absolute, family))
+    ? await openVaeEncoder(absolute, families[family].scalingFactor)
+    : { vae: undefined, files: [] };
+  const { textEncoders, files: textFiles } = await openTextEncoders(
+    absolute,
+    families[family].textEncoders,
+  );
+  checkComponents(absolute, { family, denoiser, vae, textEncoders });
+  const timesteps = scheduler.num_train_timesteps;
+  const classifier = await readClassifier(absolute, { index, denoiser, vae, timesteps });
+  const configurations = [indexName, schedulerName, classifierName];
+  const files = [...configurations, ...denoiser.files, ...vaeFiles, ...textFiles];
   return {
     folder: absolute,
     id: classifier.id,
-    revision,
+    revision: await revisionOf(absolute, files),
     scheduler,
     classifier,
-    denoiserFile,
-    vocabulary: 'closed',
-    vae: undefined,
-    textEncoders: [],
+    denoiserFile: path.join(absolute, denoiser.file),
+    denoiser: denoiser.config,
+    vocabulary: textEncoders.length > 0 ? 'open' : 'closed',
+    vae,
+    textEncoders,
   };
 }

@@ -1,38 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { z } from 'zod';
-import { Failure } from '../failure';
 import { modelInvalid } from './modelInvalid';
-
-/** The 21,841 labels of ImageNet with their synonyms take 2 MB. */
-const maxBytes = 16_000_000;
+import { readText } from './smallFile';
 
 /** Problems of one file that a message lists: each of 100,000 labels may be wrong. */
 const listed = 3;
-
-async function readText(folder: string, file: string): Promise<string | undefined> {
-  const location = path.join(folder, file);
-  let bytes: Buffer;
-  try {
-    const found = await stat(location);
-    // A pipe or a device would be read for ever.
-    if (!found.isFile()) throw modelInvalid(folder, file, 'is no regular file');
-    if (found.size > maxBytes) {
-      throw modelInvalid(folder, file, `has ${found.size} bytes: expected at most ${maxBytes}`);
-    }
-    bytes = await readFile(location);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw modelInvalid(folder, file, `cannot be read (${message})`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw modelInvalid(folder, file, 'is not text in UTF-8');
-  }
-}
 
 /**
  * The content of a JSON file of a model folder, checked; undefined where there is no such file.

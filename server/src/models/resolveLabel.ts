@@ -39,9 +39,16 @@ function indexNames(model: ModelFolder): Map<string, number> {
   return byName;
 }
 
+/** The class that "207" or "#207" stands for, where there is one. */
+function classIndex(label: string, classes: number): number | undefined {
+  const digits = /^\s*#?(\d+)\s*$/.exec(label)?.[1];
+  const index = digits === undefined ? classes : Number(digits);
+  return index < classes ? index : undefined;
+}
+
 /**
  * The class index of a label or a synonym of it; case, spaces, hyphens, a leading article and
- * plain plurals do not matter.
+ * plain plurals do not matter. What is no name may be a class index itself.
  *
  * @throws Failure `label-unknown` with the labels that the model knows.
  */
@@ -55,12 +62,14 @@ export function resolveLabel(model: ModelFolder, label: string): number {
     const index = byName.get(name);
     if (index !== undefined) return index;
   }
+  const byIndex = classIndex(label, model.classifier.labels.length);
+  if (byIndex !== undefined) return byIndex;
   const names = model.classifier.labels.map(({ name }) => name);
   const more = names.length > listed ? ` and ${names.length - listed} more` : '';
   const known = names.slice(0, listed).join(', ') + more;
   throw new Failure(
     'label-unknown',
-    `Model ${model.id} does not know the label "${label}". It knows: ${known}. Other labels need an open-vocabulary (text-to-image) model, which this version cannot run yet: see docs/models.md.`,
+    `Model ${model.id} does not know the label "${label}". It knows: ${known}. Other labels need a text-to-image model such as Stable Diffusion: "diffusion-classifier models list" shows which can be downloaded (docs/models.md).`,
     { model: model.id, label, known },
   );
 }

@@ -5,7 +5,17 @@ import { failureCodes } from '../../../server/src/failure';
 
 vi.mock('vscode', () => import('./vscode'));
 
-const details = { model: 'm', label: 'l', known: 'k', reason: 'r', cause: 'c', format: 'f' };
+const details = {
+  model: 'm',
+  label: 'l',
+  known: 'k',
+  reason: 'cut',
+  host: 'h',
+  cause: 'c',
+  format: 'f',
+  provider: 'p',
+  licence: 'L',
+};
 const clientCodes = ['setting-invalid', 'server-stopped', 'answer-invalid', 'unexpected'];
 const limit = { limit: 'megapixels', value: '300', maximum: '256' };
 
@@ -57,6 +67,7 @@ test('a batch ends where every other image would fail alike, and only there', ()
     'model-invalid',
     'model-not-found',
     'options-invalid',
+    'provider-unavailable',
     'server-stopped',
     'setting-invalid',
   ]);
@@ -79,4 +90,48 @@ test('errors of the protocol become failures', () => {
   for (const data of [null, 'busy', { code: 7, details: {} }, { code: 'busy', details: null }]) {
     expect(rejected(-32001, data).code, JSON.stringify(data)).toBe('unexpected');
   }
+});
+
+const downloadReasons = [
+  'unreachable',
+  'stalled',
+  'cut',
+  'unauthorized',
+  'not-found',
+  'rate-limited',
+  'server-error',
+  'wrong-hash',
+  'no-model',
+  'disk-full',
+];
+
+function failedDownload(reason: string): ClassificationFailure {
+  const host = { host: 'hub.example', status: '503', code: 'EPIPE', file: 'unet/model.onnx' };
+  const facts = { ...host, missing: 'unet/model.onnx', needed: '5000000000', free: '1000000000' };
+  return new ClassificationFailure('download-failed', 'The sentence.', { ...facts, reason });
+}
+
+test('every reason why a download fails has a text of its own', () => {
+  const texts = downloadReasons.map((reason) => failureText(failedDownload(reason)));
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(texts).not.toContain('The sentence.');
+  expect(failureText(failedDownload('garbled'))).toBe('The sentence.');
+});
+
+test('a download is offered to go on where that may help, and a token where one is wanted', () => {
+  const lasting = downloadReasons.filter((reason) => !failedDownload(reason).mayPass);
+  expect(lasting).toEqual(['not-found', 'no-model']);
+  const forToken = downloadReasons.filter((reason) => failedDownload(reason).concernsToken);
+  expect(forToken).toEqual(['unauthorized']);
+});
+
+test('templates that a model does not take name their setting', () => {
+  const message = 'Option "templates" makes prompts of labels.';
+  const refused = { model: 'everyday-32', option: 'templates' };
+  const failure = new ClassificationFailure('options-invalid', message, refused);
+  expect(failure).toMatchObject({ setting: 'diffusionClassifier.templates', concernsModel: true });
+  expect(failureText(failure)).toContain('"diffusionClassifier.templates"');
+  const other = new ClassificationFailure('options-invalid', message, { evaluations: '1' });
+  expect(other).toMatchObject({ setting: undefined, concernsModel: false });
+  expect(failureText(other)).toContain(message);
 });

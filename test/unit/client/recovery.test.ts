@@ -30,3 +30,17 @@ test.each(Object.entries(manifest.contributes.configuration.properties))(
     expect(await openSettings(setting)).toEqual(isOfMachine ? remote : own);
   },
 );
+
+test.each(['label-unknown', 'model-not-found', 'model-invalid', 'out-of-memory'])(
+  '%s offers to choose another model',
+  async (code) => {
+    const execute = vi.spyOn(commands, 'executeCommand');
+    await recoveryActions([new ClassificationFailure(code, '')]).get('Choose Model...')?.();
+    expect(execute.mock.lastCall).toEqual(['diffusionClassifier.chooseModel']);
+  },
+);
+
+test('a model is no remedy for a wrong image', () => {
+  const failure = new ClassificationFailure('image-not-found', '');
+  expect([...recoveryActions([failure]).keys()]).not.toContain('Choose Model...');
+});

@@ -1,19 +1,26 @@
 import { expect, test } from 'vitest';
 import {
+  isDeviceList,
   isLabelList,
   isLimit,
   isModelName,
+  isProviderList,
   isSampleBudget,
+  isTemplateList,
   maxLimits,
 } from '../../../client/src/settingValues';
 import manifest from '../../../package.json';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
-import { serverOptionsSchema } from '../../../server/src/protocol';
+import { optionsSchema, providers, serverOptionsSchema } from '../../../server/src/protocol';
+import { promptSetNames } from '../../../server/src/text';
 
-test.each(['everyday-32', 'My_model.v2', '/models/mine', 'file:///models/my%20model'])(
-  'the model may be %s',
-  (name) => expect(isModelName(name)).toBe(true),
-);
+test.each([
+  'everyday-32',
+  'My_model.v2',
+  'owner--name',
+  '/models/mine',
+  'file:///models/my%20model',
+])('the model may be %s', (name) => expect(isModelName(name)).toBe(true));
 
 test.each(['models/mine', './mine', '../mine', '..', '.', '.hidden', '~/mine', 'a\\b', 'my model'])(
   'the model may not be %s, which depends on the folder it is looked up in',
@@ -60,3 +67,41 @@ test.each(['megabytes', 'megapixels', 'seconds'] as const)(
     expect([0, maxLimits[name], maxLimits[name] + 1].map(isTaken)).toEqual([false, true, false]);
   },
 );
+
+test('providers are those of the server, in the manifest, too', () => {
+  const { items } = manifest.contributes.configuration.properties['diffusionClassifier.providers'];
+  expect(items.enum).toEqual(providers);
+  expect(isProviderList([...providers])).toBe(true);
+  expect(isProviderList([])).toBe(true);
+  for (const value of ['cpu', ['gpu'], ['cpu', 1], null]) {
+    expect(isProviderList(value), JSON.stringify(value)).toBe(false);
+  }
+});
+
+test.each([[[0, 1]], [[1_023]], [[1_024]], [[-1]], [[0.5]], [['0']], [Array(65).fill(0)]])(
+  'devices %j are taken where the server takes them',
+  (devices) => {
+    expect(isDeviceList(devices)).toBe(serverOptionsSchema.safeParse({ devices }).success);
+  },
+);
+
+test.each([[['a photo of a {}']], [['{}', 'a {} at night']], [['a photo']], [[1]]])(
+  'templates %j are taken where the server takes them',
+  (templates) => {
+    expect(isTemplateList(templates)).toBe(optionsSchema.safeParse({ templates }).success);
+  },
+);
+
+test('prompt sets are those of the server, and none', () => {
+  const setting = manifest.contributes.configuration.properties['diffusionClassifier.promptSet'];
+  expect(setting.enum).toEqual(['', ...promptSetNames]);
+});
+
+test('a workspace that is not trusted sets nothing of the machine', () => {
+  const { properties } = manifest.contributes.configuration;
+  const ofMachine = Object.entries(properties).flatMap(([name, property]) =>
+    'scope' in property && property.scope === 'machine' ? [name] : [],
+  );
+  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  expect(restrictedConfigurations.toSorted()).toEqual(ofMachine.toSorted());
+});

@@ -28,6 +28,18 @@ export class EventEmitter<T> {
   }
 }
 
+export enum QuickPickItemKind {
+  Separator = -1,
+}
+
+export class ThemeIcon {
+  constructor(readonly id: string) {}
+}
+
+export enum ConfigurationTarget {
+  Global = 1,
+}
+
 export enum ProgressLocation {
   Notification = 15,
 }
@@ -50,6 +62,9 @@ export const settings = new Map<string, unknown>();
 export const workspace = {
   getConfiguration: (section: string) => ({
     get: (key: string): unknown => settings.get(`${section}.${key}`),
+    update: async (key: string, value: unknown): Promise<void> => {
+      settings.set(`${section}.${key}`, value);
+    },
   }),
 };
 
@@ -66,10 +81,15 @@ export const window = {
   showErrorMessage: dismissed,
   showWarningMessage: dismissed,
   showInformationMessage: dismissed,
+  showInputBox: dismissed,
+  setStatusBarMessage: (_text: string): void => {},
 };
 
 export const commands = {
   executeCommand: async (): Promise<void> => {},
 };
 
-export const env: { remoteName: string | undefined } = { remoteName: undefined };
+export const env: { remoteName: string | undefined; language: string } = {
+  remoteName: undefined,
+  language: 'en',
+};

@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { PreparedImages } from '../../../server/src/host/preparedImages';
+import { type ImageSide, PreparedImages } from '../../../server/src/host/imageSide';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 
 const image = { file: path.resolve('test/fixtures/images/rgba-alpha.png') };
 const limits = defaultImageLimits;
+const pixels: Pick<ImageSide, 'x0'> = { x0: async (planes) => planes };
 const model = { size: 16, resize: 'bicubic', crop: 'center' } as const;
 
 test("an image is prepared by the request's rule, else the model's, else the product's", async () => {
-  const plain = new PreparedImages(model);
-  const asDit = new PreparedImages({ ...model, preprocessing: 'adm' });
+  const plain = new PreparedImages(model, pixels);
+  const asDit = new PreparedImages({ ...model, preprocessing: 'adm' }, pixels);
   const keys = await Promise.all([
     plain.prepare({ image, limits }),
     asDit.prepare({ image, limits }),
@@ -19,7 +20,7 @@ test("an image is prepared by the request's rule, else the model's, else the pro
 });
 
 test('one image is kept once for each rule', async () => {
-  const images = new PreparedImages(model);
+  const images = new PreparedImages(model, pixels);
   const [product, official] = await Promise.all([
     images.prepare({ image, limits }),
     images.prepare({ image, limits, preprocessing: 'official' }),
@@ -31,7 +32,7 @@ test('one image is kept once for each rule', async () => {
 });
 
 test('an image that is kept is not decoded again, but the limit of its file still holds', async () => {
-  const images = new PreparedImages(model);
+  const images = new PreparedImages(model, pixels);
   const { key } = await images.prepare({ image, limits });
   const x0 = images.x0(key);
   await images.prepare({ image, limits });
@@ -42,7 +43,7 @@ test('an image that is kept is not decoded again, but the limit of its file stil
 });
 
 test('the limits of a request are those that its image is held to', async () => {
-  const images = new PreparedImages(model);
+  const images = new PreparedImages(model, pixels);
   await expect(
     images.prepare({ image, limits: { ...limits, megapixels: 0.001 } }),
   ).rejects.toMatchObject({ code: 'image-over-limit', details: { limit: 'megapixels' } });

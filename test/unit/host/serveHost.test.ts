@@ -10,7 +10,12 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { ErrorsRequest, OpenRequest, PrepareRequest } from '../../../server/src/host/messages';
+import {
+  EncodeRequest,
+  ErrorsRequest,
+  OpenRequest,
+  PrepareRequest,
+} from '../../../server/src/host/messages';
 import { serveHost } from '../../../server/src/host/serveHost';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 
@@ -64,6 +69,22 @@ test('a model is opened, an image prepared and its errors answered', async () =>
   });
   expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
   await rm(temporary, { recursive: true });
+});
+
+test('prompts are encoded, and those that are too long told', async () => {
+  const model = path.resolve('test/fixtures/tiny-sd1');
+  await engine.sendRequest(OpenRequest.type, {
+    folder: model,
+    device: { provider: 'cpu', index: 0 },
+  });
+  const long = 'a cat and '.repeat(40);
+  const conditionings = [{ prompt: 'a cat' }, { prompt: long }];
+  expect(await engine.sendRequest(EncodeRequest.type, { conditionings })).toEqual({
+    cut: [{ prompt: long, kept: expect.stringMatching(/^a cat and a cat/) }],
+  });
+  await expect(
+    engine.sendRequest(EncodeRequest.type, { conditionings: [{ classIndex: 1 }] }),
+  ).rejects.toMatchObject({ data: { code: 'options-invalid' } });
 });
 
 test('a failure is answered with its code and details', async () => {

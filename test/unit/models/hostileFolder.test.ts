@@ -154,9 +154,3 @@ test.each([
   await change('scheduler/scheduler_config.json', fields);
   expect(await refusal('scheduler/scheduler_config.json')).toContain(said);
 });
-
-test('weights in files of their own are part of the revision', async () => {
-  const { revision } = await openModelFolder(folder);
-  await writeFile(at('unet/model.onnx_data'), 'weights');
-  expect((await openModelFolder(folder)).revision).not.toBe(revision);
-});

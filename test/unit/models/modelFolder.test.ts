@@ -109,3 +109,12 @@ test('without classifier.json and without labels the failure says what is expect
     message: expect.stringContaining('id2label'),
   });
 });
+
+test('a file and a place where nothing is are no model folders', async () => {
+  for (const place of [path.join(folder, 'classifier.json'), path.join(folder, 'nothing')]) {
+    await expect(openModelFolder(place)).rejects.toMatchObject({
+      code: 'model-not-found',
+      details: { model: place },
+    });
+  }
+});

@@ -30,7 +30,9 @@ test.each([
 
 test('an unknown label is refused with what is known and how any label can be had', () => {
   const refuse = () => resolveLabel(model, 'teapot');
-  expect(refuse).toThrow(/"teapot".*airplane, automobile, bird.*docs\/models\.md/);
+  expect(refuse).toThrow(
+    /"teapot".*airplane, automobile, bird.*Stable Diffusion.*models list.*docs\/models\.md/,
+  );
   expect(refuse).toThrow(expect.objectContaining({ code: 'label-unknown' }));
 });
 
@@ -52,4 +54,26 @@ test('of a vocabulary of thousands the message lists fifty', () => {
   }));
   const large = { ...model, classifier: { ...model.classifier, labels } };
   expect(() => resolveLabel(large, 'cat')).toThrow(/synset 49 and 21791 more\./);
+});
+
+test.each([
+  ['3', 'cat'],
+  ['#3', 'cat'],
+  [' 0 ', 'airplane'],
+  ['09', 'truck'],
+])('"%s" is the class %s', (label, name) => {
+  expect(nameOf(label)).toBe(name);
+});
+
+test.each(['10', '#10', '-1', '1.5', '1e0', '##1', '#', '99999999999999999999'])(
+  '"%s" is no class of ten',
+  (label) => {
+    expect(() => nameOf(label)).toThrow(expect.objectContaining({ code: 'label-unknown' }));
+  },
+);
+
+test('a name that is a number goes before the class of that number', () => {
+  const labels = ['1', '0', 'two'].map((name) => ({ name, synonyms: [] }));
+  const digits = { ...model, classifier: { ...model.classifier, labels } };
+  expect(['0', '1', '2', '#0'].map((label) => resolveLabel(digits, label))).toEqual([1, 0, 2, 0]);
 });

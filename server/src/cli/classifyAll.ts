@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { Engine } from '../engine';
+import { Failure, type FailureCode } from '../failure';
+import { chooseDevices } from '../providers';
+import { devicesOf, type Flags, requestFor } from './classifyFlags';
+import { exitCodes } from './exitCodes';
+import { limitsOf } from './limits';
+import { resultTable } from './table';
+import { printable, type Terminal } from './terminal';
+
+/** Failures of what was asked, not of an image: every image would meet the same one. */
+const failuresOfTheRequest: readonly FailureCode[] = [
+  'label-unknown',
+  'labels-invalid',
+  'options-invalid',
+  'model-not-found',
+  'model-invalid',
+];
+
+/** Classifies the images one after the other; what is done is printed at once and stays. */
+export async function classifyAll(
+  images: string[],
+  flags: Flags,
+  { stdout, stderr, onInterrupt }: Terminal,
+): Promise<number> {
+  const request = requestFor(flags);
+  const limits = limitsOf(flags);
+  const devices = devicesOf(flags);
+  const stop = new AbortController();
+  onInterrupt(() => stop.abort());
+  const warn = (message: string): void => void stderr.write(`${printable(message)}\n`);
+  const warned = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (!warned.has(message)) warn(message);
+    warned.add(message);
+  };
+  const engine = new Engine({
+    onStatus: ({ health, message, warnings = [] }) => {
+      if (health === 'warning' && message) warn(message);
+      for (const warning of warnings) warnOnce(warning.message);
+    },
+    limits: () => limits,
+    devices: () => chooseDevices(devices),
+  });
+  let done = 0;
+  let failed = 0;
+  try {
+    for (const [index, image] of images.entries()) {
+      const progress = new SingleBar({
+        format: `{bar} {percentage}%  {eta_formatted} left  ${index + 1} of ${images.length}  {leader}`,
+        barsize: 24,
+        hideCursor: true,
+        clearOnComplete: true,
+        stream: stderr,
+        noTTYOutput: false,
+      });
+      if (stderr.isTTY) progress.start(1, 0, { leader: printable(image) });
+      try {
+        const asked = { ...request, image: path.resolve(image) };
+        const answer = await engine.classify(asked, {
+          signal: stop.signal,
+          onStanding: ({ evaluations, plannedEvaluations, labels }) => {
+            progress.setTotal(plannedEvaluations);
+            progress.update(evaluations, { leader: printable(`${image}: ${labels[0]!.label}`) });
+          },
+          onStep: ({ name, done, total }) => {
+            progress.setTotal(total);
+            progress.update(done, {
+              leader: printable(name === 'encoding' ? 'reading the labels' : image),
+            });
+          },
+        });
+        progress.stop();
+        done += 1;
+        for (const { message } of answer.warnings ?? []) warnOnce(message);
+        const result = { ...answer, image };
+        const shown = flags.json ? JSON.stringify(result) : printable(resultTable(result));
+        stdout.write(`${shown}\n`);
+      } catch (error) {
+        progress.stop();
+        if (!(error instanceof Failure)) throw error;
+        if (error.code === 'cancelled') {
+          warn(`Cancelled: ${done} of ${images.length} images were classified.`);
+          return exitCodes.cancelled;
+        }
+        failed += 1;
+        const { code, message } = error;
+        if (flags.json) {
+          const line = JSON.stringify({ image, failed: { code, message } });
+          stdout.write(`${line}\n`);
+        }
+        if (done === 0 && failuresOfTheRequest.includes(code)) throw error;
+        if (!flags.json) warn(`${image}: ${message}`);
+      }
+    }
+  } finally {
+    engine.dispose();
+  }
+  return failed === 0 ? exitCodes.done : exitCodes.someFailed;
+}

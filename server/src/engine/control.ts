@@ -1,0 +1,18 @@
+import type { Standing } from '../protocol';
+import type { HostSession } from './hostSession';
+
+/** How far a part of the work has come. */
+export interface Step {
+  name: 'encoding' | 'evaluating';
+  /** Prompts, or evaluations. */
+  done: number;
+  total: number;
+}
+
+export interface ClassificationControl {
+  signal: AbortSignal;
+  onStanding(standing: Standing): void;
+  onStep(step: Step): void;
+  /** Lets more urgent work go first; called between batches. The host to go on with. */
+  stepAside(): Promise<HostSession>;
+}

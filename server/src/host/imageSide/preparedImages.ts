@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { imageName, type Preprocessing, preprocess, readImage } from '../../image';
+import { Kept } from '../kept';
+import type { PreparedImage, PrepareParams } from '../messages';
+import type { ImageSide } from './imageSide';
+
+/** 85 images of 3x512x512, or 4,096 latents of 4x64x64. */
+const keptBytes = 256 * 2 ** 20;
+
+/** x0 of the images that were prepared last, by their content and the rule of preprocessing. */
+export class PreparedImages {
+  private readonly kept: Kept<Float32Array>;
+
+  constructor(
+    private readonly preprocessing: Preprocessing,
+    private readonly side: Pick<ImageSide, 'x0'>,
+    most = keptBytes,
+  ) {
+    this.kept = new Kept(most);
+  }
+
+  /**
+   * @throws Failure `image-not-found`, `image-not-readable`, `image-not-supported`,
+   *   `image-not-decodable`, `image-over-limit`; what the image side throws.
+   */
+  async prepare({ image, preprocessing, limits }: PrepareParams): Promise<PreparedImage> {
+    const bytes = await readImage(image, limits);
+    const rule = preprocessing ?? this.preprocessing.preprocessing ?? 'product';
+    const key = `${createHash('sha256').update(bytes).digest('hex')}-${rule}`;
+    if (!this.kept.get(key)) {
+      const how = { ...this.preprocessing, preprocessing: rule };
+      const pixels = await preprocess(bytes, how, { name: imageName(image), limits });
+      const x0 = await this.side.x0(pixels);
+      this.kept.set(key, x0, x0.byteLength);
+    }
+    return { key };
+  }
+
+  /** x0 of a prepared image; undefined when it is not, or no longer, kept. */
+  x0(key: string): Float32Array | undefined {
+    return this.kept.get(key);
+  }
+}

@@ -1,0 +1,34 @@
+import type { CatalogueEntry } from './entry';
+
+const licence = {
+  name: 'CreativeML Open RAIL++-M',
+  url: 'https://huggingface.co/stabilityai/stable-diffusion-2/blob/main/LICENSE-MODEL',
+  hubName: 'openrail++',
+};
+
+export const stableDiffusion2: readonly CatalogueEntry[] = [
+  {
+    id: 'stable-diffusion-2.1-base',
+    title: 'Stable Diffusion 2.1-base, half precision',
+    description: 'Any words as labels, on a GPU: nearest to the 2.0-base of the paper.',
+    repository: 'aislamov/stable-diffusion-2-1-base-onnx',
+    revision: 'main',
+    licence,
+    bytes: 2.5e9,
+    memory: 5e9,
+    imageSize: 512,
+    vocabulary: 'open',
+  },
+  {
+    id: 'stable-diffusion-2.1',
+    title: 'Stable Diffusion 2.1',
+    description: 'Any words as labels, at 768 pixels: more detail, more than twice the time.',
+    repository: 'julienkay/stable-diffusion-2-1',
+    revision: 'main',
+    licence,
+    bytes: 4.96e9,
+    memory: 9e9,
+    imageSize: 768,
+    vocabulary: 'open',
+  },
+];
