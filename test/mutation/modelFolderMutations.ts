@@ -17,14 +17,22 @@ import { jsonMutations } from './jsonMutations';
 import type { Choices } from './mutations';
 import { onnxMutations } from './onnxMutations';
 
-const denoiser = 'unet/model.onnx';
-const configurations = [
-  'classifier.json',
-  'model_index.json',
-  'scheduler/scheduler_config.json',
-  'unet/config.json',
-];
-const files = [denoiser, ...configurations];
+/** What a folder holds, by what it is, as paths relative to it. */
+function contents(folder: string) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
+  return {
+    files,
+    graphs: files.filter((file) => file.endsWith('.onnx')),
+    configurations: files.filter((file) => file.endsWith('.json')),
+    components: [...new Set(files.map((file) => path.dirname(file)))].filter(
+      (name) => name !== '.',
+    ),
+  };
+}
 
 type FileMutation = (file: string, folder: string, choices: Choices) => void;
 
@@ -60,7 +68,10 @@ const fileMutations: Readonly<Record<string, FileMutation>> = {
   hugeFile: (file) => truncateSync(file, 2 ** 40),
   largeFile: (file) => truncateSync(file, 2 ** 31 - 1),
   otherFile: (file, folder, choices) =>
-    writeFileSync(file, readFileSync(path.join(folder, choices.pick(configurations)))),
+    writeFileSync(
+      file,
+      readFileSync(path.join(folder, choices.pick(contents(folder).configurations))),
+    ),
   gitLfsPointer: (file) =>
     writeFileSync(file, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'),
 };
@@ -80,27 +91,29 @@ const folderMutations: Readonly<Record<string, (folder: string, choices: Choices
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
   },
-  noUnet: (folder) => rmSync(path.join(folder, 'unet'), { recursive: true }),
-  noScheduler: (folder) => rmSync(path.join(folder, 'scheduler'), { recursive: true }),
-  unetIsCircle(folder) {
-    rmSync(path.join(folder, 'unet'), { recursive: true });
-    symlinkSync('..', path.join(folder, 'unet'));
+  noComponent: (folder, choices) =>
+    rmSync(path.join(folder, choices.pick(contents(folder).components)), { recursive: true }),
+  componentIsCircle(folder, choices) {
+    const component = path.join(folder, choices.pick(contents(folder).components));
+    rmSync(component, { recursive: true });
+    symlinkSync('..', component);
   },
   folderIsCircle(folder) {
     rmSync(folder, { recursive: true });
     symlinkSync(path.basename(folder), folder);
   },
-  manyFiles(folder) {
-    for (let i = 0; i < 500; i++) writeFileSync(path.join(folder, 'unet', `${i}`), '');
-    symlinkSync('..', path.join(folder, 'unet', 'circle'));
+  manyFiles(folder, choices) {
+    const component = path.join(folder, choices.pick(contents(folder).components));
+    for (let i = 0; i < 500; i++) writeFileSync(path.join(component, `${i}`), '');
+    symlinkSync('..', path.join(component, 'circle'));
   },
   fromDiffusersFiles(folder) {
-    rmSync(path.join(folder, 'classifier.json'));
-    const index = { id2label: { 0: 'circle', 1: 'square, box', 2: 'triangle', 3: 'star' } };
-    writeFileSync(path.join(folder, 'model_index.json'), JSON.stringify(index));
+    rmSync(path.join(folder, 'classifier.json'), { force: true });
+    const id2label = { 0: 'circle', 1: 'square, box', 2: 'triangle', 3: 'star' };
+    addLabels(path.join(folder, 'model_index.json'), id2label);
   },
   fromBadDiffusersFiles(folder, choices) {
-    rmSync(path.join(folder, 'classifier.json'));
+    rmSync(path.join(folder, 'classifier.json'), { force: true });
     const id2label = choices.pick<unknown>([
       {},
       { 1: 'circle' },
@@ -112,17 +125,20 @@ const folderMutations: Readonly<Record<string, (folder: string, choices: Choices
       Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [index, `label ${index}`])),
       'circle',
     ]);
-    const index = JSON.stringify({ id2label });
-    writeFileSync(path.join(folder, choices.pick(['model_index.json', 'unet/config.json'])), index);
+    addLabels(path.join(folder, choices.pick(['model_index.json', 'unet/config.json'])), id2label);
   },
 };
 
-/** Files that external data of a graph may name. */
-function addBait(folder: string): void {
-  const unet = path.join(folder, 'unet');
-  execFileSync('mkfifo', [path.join(unet, 'pipe')]);
-  symlinkSync('cycle', path.join(unet, 'cycle'));
-  symlinkSync('../../outside/secret.bin', path.join(unet, 'toOutside'));
+function addLabels(file: string, id2label: unknown): void {
+  const content = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...content, id2label }));
+}
+
+/** Files in the folder of a graph that its external data may name. */
+function addBait(component: string): void {
+  execFileSync('mkfifo', [path.join(component, 'pipe')]);
+  symlinkSync('cycle', path.join(component, 'cycle'));
+  symlinkSync('../../outside/secret.bin', path.join(component, 'toOutside'));
 }
 
 function names<T>(mutations: Readonly<Record<string, T>>, kind: string): [string, string][] {
@@ -149,13 +165,15 @@ export function mutateModelFolder(folder: string, number: number, choices: Choic
     const location = path.join(folder, file);
     writeFileSync(location, change(readFileSync(location), choices));
   };
+  const { files, graphs, configurations } = contents(folder);
+  const graph = choices.pick(graphs);
   switch (kind) {
     case 'graph':
-      if (name.startsWith('external')) addBait(folder);
-      rewrite(denoiser, onnxMutations[name]!);
-      return `graph ${name}`;
+      if (name.startsWith('external')) addBait(path.join(folder, path.dirname(graph)));
+      rewrite(graph, onnxMutations[name]!);
+      return `graph ${name} of ${graph}`;
     case 'bytes': {
-      const file = choices.below(4) ? denoiser : choices.pick(files);
+      const file = choices.below(4) ? graph : choices.pick(files);
       rewrite(file, byteMutations[name]!);
       return `bytes ${name} of ${file}`;
     }
@@ -165,7 +183,7 @@ export function mutateModelFolder(folder: string, number: number, choices: Choic
       return `json ${name} of ${file}`;
     }
     case 'file': {
-      const file = choices.below(2) ? denoiser : choices.pick(files);
+      const file = choices.below(2) ? graph : choices.pick(files);
       fileMutations[name]!(path.join(folder, file), folder, choices);
       return `${name} for ${file}`;
     }

@@ -11,7 +11,13 @@ import { Tally } from './tally';
 
 const total = 1_000;
 const seed = 20_261_123;
-const fixtures = ['tiny-class-conditional', 'tiny-crossed', 'tiny-scalar-timestep'];
+const fixtures = [
+  'tiny-class-conditional',
+  'tiny-crossed',
+  'tiny-scalar-timestep',
+  'tiny-sd1',
+  'tiny-sd2',
+];
 const hostGigabytes = 1;
 
 let sandbox: Sandbox;
@@ -46,7 +52,7 @@ test(
 
     const tally = new Tally(
       // The last is for a model whose labels were changed.
-      ['model-not-found', 'model-invalid', 'host-failed', 'label-unknown'],
+      ['model-not-found', 'model-invalid', 'host-failed', 'out-of-memory', 'label-unknown'],
       ({ message, details }) =>
         ['file', 'folder', 'model'].some(
           (name) => details[name] !== undefined && message.includes(details[name]),

@@ -11,14 +11,14 @@ export function diskFailure(error: unknown): Failure | undefined {
   if (full.includes(code)) {
     return downloadFailed(
       'disk-full',
-      `The disk is full${path && ` (${path})`}. What is downloaded stays: make room and download again, it goes on from there. DIFFUSION_CLASSIFIER_MODELS names another folder.`,
+      `The disk is full${path && ` (${path})`}. What is downloaded stays: make room and download again, it goes on from there. DIFFUSION_CLASSIFIER_MODELS names another folder for models.`,
       { path },
     );
   }
   if (forbidden.includes(code)) {
     return downloadFailed(
       'not-writable',
-      `${path || 'The folder for models'} cannot be written (${code}): make it writable, or name another folder by DIFFUSION_CLASSIFIER_MODELS.`,
+      `${path || 'The folder for models'} cannot be written (${code}): make it writable, or name another folder for models by DIFFUSION_CLASSIFIER_MODELS.`,
       { path, code },
     );
   }

@@ -16,8 +16,7 @@ type Reason =
   | 'unsafe-name'
   | 'no-model'
   | 'disk-full'
-  | 'not-writable'
-  | 'in-use';
+  | 'not-writable';
 
 export function downloadFailed(
   reason: Reason,

@@ -62,7 +62,6 @@ export async function fetchRest(download: FileDownload, url: URL, part: PartFile
   const { stallSeconds } = patience;
   const name = path.basename(download.file);
   const canResume = part.length > 0 && (part.etag !== undefined || hasHash(download));
-  if (!canResume && part.length > 0) await part.restart();
   const range: Record<string, string> = canResume
     ? {
         range: `bytes=${part.length}-`,

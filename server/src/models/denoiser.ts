@@ -12,7 +12,7 @@ import { readJson } from './readJson';
  * What the configuration beside a graph promises of it: undefined where it does not say. Types and
  * shapes are the graph's own to tell; where the two differ, the folder's files do not belong together.
  */
-export interface DenoiserConfig {
+interface DenoiserConfig {
   /** `in_channels`: of the latent, or of the image in pixel space. */
   channels: number | undefined;
   /** `sample_size`: side of the latent (or image) that it was trained on. */

@@ -5,7 +5,7 @@ import type { SchedulerConfig } from '../method';
 import { checkComponents } from './checkComponents';
 import { classifierName, readClassifier } from './classifier';
 import type { ClassifierConfig } from './classifierConfig';
-import { type DenoiserConfig, findDenoiser } from './denoiser';
+import { findDenoiser } from './denoiser';
 import { type Family, indexName, readModelIndex } from './modelIndex';
 import { readScheduler, schedulerName } from './schedulerConfig';
 import { openTextEncoders, type TextEncoder } from './textEncoders';
@@ -22,7 +22,6 @@ export interface ModelFolder {
   classifier: ClassifierConfig;
   /** Absolute path of the denoiser's ONNX file, in unet/ or transformer/. */
   denoiserFile: string;
-  denoiser: DenoiserConfig;
   /** What the model can be asked: the labels it was trained with, or any text. */
   vocabulary: 'closed' | 'open';
   /** Of a model that works on latents; others work on pixels. */
@@ -99,7 +98,6 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
     scheduler,
     classifier,
     denoiserFile: path.join(absolute, denoiser.file),
-    denoiser: denoiser.config,
     vocabulary: textEncoders.length > 0 ? 'open' : 'closed',
     vae,
     textEncoders,

@@ -83,8 +83,17 @@ test('a badge has one or two characters, as the editor counts them', () => {
   expect(badge('fire truck')).toBe('FT');
   expect(badge('sport-utility vehicle')).toBe('SU');
   expect(badge('x')).toBe('X');
+  expect(badge('a red bicycle')).toBe('RB');
+  expect(badge('the cat')).toBe('Ca');
+  expect(badge('a')).toBe('A');
   expect(badge('\u5361\u8f66\u5934')).toBe('\u5361\u8f66');
   // A family of four is one character to people, and eleven code units.
   const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}';
   expect(badge(`${family} portrait`)).toBe(`${family}P`);
+});
+
+test('of a long label there is a beginning, where several have to be told', () => {
+  const long = 'a cat that sits on a very old wooden bridge over a river in the evening';
+  const [first] = topLabels(result([[long, null, 1]]), 1);
+  expect(first).toBe('1. a cat that sits on a very old wooden bridge over a river in…');
 });

@@ -21,7 +21,6 @@ test('Stable Diffusion: text through one encoder, latents of an eighth of the si
     id: 'a-model',
     vocabulary: 'open',
     denoiserFile: path.join(folder, 'unet', 'model.onnx'),
-    denoiser: { channels: 4, sampleSize: 64, crossAttentionDim: 768, classes: undefined },
     vae: {
       file: path.join(folder, 'vae_encoder', 'model.onnx'),
       scalingFactor: 0.18215,
@@ -50,7 +49,7 @@ test('Stable Diffusion without classifier.json: 512 px, any label, uncalibrated'
     image: { size: 512, resize: 'bicubic', crop: 'center', preprocessing: 'product' },
     loss: 'l2',
     band: [0, 1000],
-    budget: { samples: 500, elimination: 'staged', keep: [5, 1], stages: [50, 500] },
+    budget: { samples: 50, elimination: 'staged', keep: [20, 5, 1], stages: [10, 20, 50] },
     labels: [],
     templates: ['a photo of a {}'],
     temperature: null,
@@ -75,7 +74,6 @@ test('SDXL: two encoders, latents scaled by 0.13025, 1024 px', async () => {
   expect(model).toMatchObject({
     vocabulary: 'open',
     vae: { scalingFactor: 0.13025 },
-    denoiser: { crossAttentionDim: 2048, addedEmbeddingDim: 2816, timeIdDim: 256 },
     textEncoders: [
       { hiddenSize: 768, tokenizer: path.join(folder, 'tokenizer') },
       { hiddenSize: 1280, projectionDim: 1280, tokenizer: path.join(folder, 'tokenizer_2') },
@@ -90,7 +88,6 @@ test('DiT: the labels of id2label, images as for ADM, the null class is none', a
   expect(model).toMatchObject({
     vocabulary: 'closed',
     denoiserFile: path.join(folder, 'transformer', 'model.onnx'),
-    denoiser: { channels: 4, classes: 1000 },
     vae: { scalingFactor: 0.18215, downscale: 8 },
     textEncoders: [],
   });
@@ -119,7 +116,6 @@ test('a class-conditional UNet on latents has the same parts as DiT', async () =
   });
   expect(model).toMatchObject({
     vocabulary: 'closed',
-    denoiser: { classes: 2 },
     vae: { downscale: 8 },
   });
   expect(model.classifier.image).toMatchObject({ size: 256, preprocessing: 'product' });
@@ -159,7 +155,6 @@ test.each([
     downscale: 8,
   });
   expect(model.classifier.image.size).toBe(size);
-  expect(model.denoiser).toEqual({});
 });
 
 test.each(['vae', 'vae_decoder'])(
@@ -182,13 +177,13 @@ test.each(['vae', 'vae_decoder'])(
 );
 
 test('the first Stable Diffusion says 32 where it means 64, as diffusers knows', async () => {
-  const of = async (_diffusers_version: string) => {
+  const sizeOf = async (_diffusers_version: string) => {
     const fields = { _diffusers_version, sample_size: 32 };
-    return (await open(withFields(stableDiffusion, 'unet/config.json', fields))).denoiser
-      .sampleSize;
+    const model = await open(withFields(stableDiffusion, 'unet/config.json', fields));
+    return model.classifier.image.size;
   };
-  expect(await of('0.2.2')).toBe(64);
-  expect(await of('0.11.0')).toBe(32);
+  expect(await sizeOf('0.2.2')).toBe(512);
+  expect(await sizeOf('0.11.0')).toBe(256);
 });
 
 test.each([
