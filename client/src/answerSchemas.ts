@@ -5,9 +5,12 @@
 import * as z from 'zod';
 import {
   type ClassifyResult,
+  type DownloadState,
+  type ModelEntry,
   providerSchema,
   type ServerStatus,
   type Standing,
+  type VerifiedFile,
   warningSchema,
 } from '../../server/src/protocol';
 
@@ -46,3 +49,38 @@ export const statusSchema: z.ZodType<ServerStatus> = z.looseObject({
   provider: z.exactOptional(providerSchema),
   warnings: z.exactOptional(z.array(warningSchema)),
 });
+
+export const modelsSchema: z.ZodType<ModelEntry[]> = z.array(
+  z.looseObject({
+    id: z.string(),
+    title: z.string(),
+    description: z.string(),
+    state: z.enum(['bundled', 'downloaded', 'partial', 'available']),
+    folder: z.exactOptional(z.string()),
+    bytes: z.looseObject({ missing: z.number(), total: z.number() }),
+    imageSize: z.number(),
+    memory: z.number(),
+    licence: z.looseObject({ name: z.string(), url: z.string() }),
+    source: z.exactOptional(z.looseObject({ repository: z.string(), revision: z.string() })),
+    vocabulary: z.enum(['closed', 'open']),
+  }),
+);
+
+export const downloadStateSchema: z.ZodType<DownloadState> = z.looseObject({
+  done: z.number(),
+  total: z.number(),
+  bytesPerSecond: z.number(),
+  secondsLeft: z.number().nullable(),
+  file: z.string(),
+});
+
+export const downloadedSchema = z.looseObject({ folder: z.string() });
+
+export const verifiedFilesSchema: z.ZodType<VerifiedFile[]> = z.array(
+  z.looseObject({
+    file: z.string(),
+    state: z.enum(['whole', 'missing', 'wrong-size', 'wrong-hash', 'no-known-hash']),
+  }),
+);
+
+export const removedSchema = z.looseObject({ freedBytes: z.number() });

@@ -9,8 +9,16 @@ import { toFailure } from './failure';
 import { imageReference } from './images';
 import type { Results } from './results';
 import type { Server } from './server';
-import { imageLimits, modelSetting, sampleBudget } from './settings';
+import {
+  deviceIndices,
+  imageLimits,
+  modelSetting,
+  promptOptions,
+  providerOrder,
+  sampleBudget,
+} from './settings';
 import { untilCancelled } from './untilCancelled';
+import type { WarningNotices } from './warningNotices';
 
 interface ClassifyControl {
   options?: ClassifyOptions | undefined;
@@ -26,6 +34,7 @@ export class Classifier {
   constructor(
     private readonly server: Server,
     private readonly results: Results,
+    private readonly notices: WarningNotices,
   ) {}
 
   /** @throws ClassificationFailure, or CancellationError when the token was cancelled. */
@@ -45,6 +54,7 @@ export class Classifier {
       // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
       const result = { ...answer, image: image.toString() };
       this.results.set(image, result);
+      this.notices.tell(result.warnings);
       return result;
     } catch (error) {
       if (token?.isCancellationRequested) throw new CancellationError();
@@ -56,16 +66,17 @@ export class Classifier {
 async function classifyParams(
   image: Uri,
   labels: readonly string[],
-  options: ClassifyOptions | undefined,
+  options: ClassifyOptions = {},
 ): Promise<ClassifyParams> {
   const model = modelSetting();
   const samples = sampleBudget();
-  // The server has been told of the limits; a wrong one is refused here as any other setting.
-  imageLimits();
+  const prompts = options.templates || options.promptSet ? {} : promptOptions();
+  // The server has been told of these; a wrong one is refused here as any other setting.
+  for (const check of [imageLimits, providerOrder, deviceIndices]) check();
   return {
     image: await imageReference(image),
     labels: [...labels],
     ...(model && { model }),
-    options: { ...(samples && { samples }), ...options },
+    options: { ...(samples && { samples }), ...prompts, ...options },
   };
 }

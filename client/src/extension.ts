@@ -5,9 +5,12 @@ import { activateClassifyImage } from './classifyImage';
 import { activateCopyResult } from './copyResult';
 import { activateDecoration } from './decoration';
 import { activateImageHover } from './imageHover';
+import { activateModels } from './models';
+import { activateRestartOffer } from './restartOffer';
 import { Results } from './results';
 import { Server } from './server';
 import { activateStatus } from './status';
+import { WarningNotices } from './warningNotices';
 
 let server: Server | undefined;
 
@@ -15,14 +18,17 @@ export function activate(context: ExtensionContext): DiffusionClassifierApi {
   const log = window.createOutputChannel('Diffusion Classifier', { log: true });
   const results = new Results();
   server = new Server(context.extensionPath, log);
-  const classifier = new Classifier(server, results);
+  const notices = new WarningNotices();
+  const classifier = new Classifier(server, results, notices);
   context.subscriptions.push(log, results, server);
 
   activateClassifyImage(context, classifier, log);
   activateCopyResult(context, results);
   activateDecoration(context, results);
   activateImageHover(context, server, log);
-  activateStatus(context, server, log);
+  activateModels(context, server, log);
+  activateRestartOffer(context, server);
+  activateStatus(context, server, log, notices);
 
   return {
     version: 1,

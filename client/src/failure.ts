@@ -29,8 +29,12 @@ export class ClassificationFailure extends Error {
 
   /** Name of the setting that a person may want to change. */
   get setting(): string | undefined {
-    const { limit, setting } = this.details;
+    const { limit, option, setting } = this.details;
     if (this.code === 'model-not-found') return 'diffusionClassifier.model';
+    if (this.code === 'provider-unavailable') return 'diffusionClassifier.providers';
+    if (this.code === 'options-invalid' && promptOptions.has(option)) {
+      return `diffusionClassifier.${option}`;
+    }
     if (this.code === 'image-over-limit') return limit && `diffusionClassifier.limits.${limit}`;
     return setting;
   }
@@ -43,6 +47,22 @@ export class ClassificationFailure extends Error {
   /** Whether the log says more. */
   get isLogged(): boolean {
     return loggedCodes.has(this.code);
+  }
+
+  /** Whether another model would help. */
+  get concernsModel(): boolean {
+    const isOfPrompts = this.code === 'options-invalid' && this.setting !== undefined;
+    return modelCodes.has(this.code) || isOfPrompts;
+  }
+
+  /** Whether a download was refused to somebody who is not known to the hub. */
+  get concernsToken(): boolean {
+    return this.code === 'download-failed' && this.details.reason === 'unauthorized';
+  }
+
+  /** Whether a download may end otherwise when it is tried again. */
+  get mayPass(): boolean {
+    return this.code !== 'model-not-found' && !lastingReasons.has(this.details.reason);
   }
 
   /** Whether other labels would help. */
@@ -66,18 +86,42 @@ const stoppedCodes = new Set<unknown>([
 ]);
 
 const labelCodes = new Set(['label-unknown', 'labels-invalid']);
+const modelCodes = new Set(['label-unknown', 'model-not-found', 'model-invalid', 'out-of-memory']);
+/** What makes prompts of labels: options that are settings, too. */
+const promptOptions = new Set<string | undefined>(['templates', 'promptSet']);
 const requestCodes = new Set([
   ...labelCodes,
   'options-invalid',
   'model-not-found',
   'model-invalid',
+  'provider-unavailable',
   'setting-invalid',
   'server-stopped',
 ]);
 
-const spreadingCodes = new Set(['answer-invalid', 'busy', 'host-failed', 'unexpected']);
+/** Of downloads. */
+const lastingReasons = new Set<string | undefined>([
+  'not-found',
+  'no-model',
+  'redirect-refused',
+  'unsafe-name',
+]);
+
+const spreadingCodes = new Set([
+  'answer-invalid',
+  'busy',
+  'host-failed',
+  'out-of-memory',
+  'unexpected',
+]);
 const serverCodes = new Set(['answer-invalid', 'server-stopped']);
-const loggedCodes = new Set(['answer-invalid', 'host-failed', 'server-stopped', 'unexpected']);
+const loggedCodes = new Set([
+  'answer-invalid',
+  'host-failed',
+  'provider-unavailable',
+  'server-stopped',
+  'unexpected',
+]);
 
 /** The failure behind a rejected request: the server's own, or that it could not be asked. */
 export function toFailure(error: unknown): ClassificationFailure {

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { downloadFailureText } from './downloadFailureText';
 import type { ClassificationFailure } from './failure';
 
 /**
@@ -7,7 +8,7 @@ import type { ClassificationFailure } from './failure';
  */
 export function failureText(failure: ClassificationFailure): string {
   const { code, message, details, setting } = failure;
-  const { model, label, known, reason, cause, format } = details;
+  const { model, label, known, reason, cause, format, provider, licence } = details;
   switch (code) {
     case 'cancelled':
       return l10n.t('Cancelled.');
@@ -34,7 +35,7 @@ export function failureText(failure: ClassificationFailure): string {
     case 'label-unknown':
       return model && label && known
         ? l10n.t(
-            'Model {0} does not know the label "{1}". It knows: {2}. Other labels need an open-vocabulary (text-to-image) model, which this version cannot run yet.',
+            'Model {0} does not know the label "{1}". It knows: {2}. Other labels need a text-to-image model, such as Stable Diffusion.',
             model,
             label,
             known,
@@ -43,6 +44,13 @@ export function failureText(failure: ClassificationFailure): string {
     case 'labels-invalid':
       return l10n.t('These labels cannot be used together. {0}', message);
     case 'options-invalid':
+      if (model && setting) {
+        return l10n.t(
+          'Model {0} knows a fixed list of labels and reads no text. Clear the setting "{1}", or choose a text-to-image model.',
+          model,
+          setting,
+        );
+      }
       return l10n.t('An option cannot be used. {0}', message);
     case 'model-not-found':
       return model && setting
@@ -58,6 +66,22 @@ export function failureText(failure: ClassificationFailure): string {
             cause,
           )
         : message;
+    case 'out-of-memory':
+      return model && provider
+        ? l10n.t(
+            'Model {0} does not fit into the memory of {1}. Close other programs, or choose a smaller model or one with float16 weights.',
+            model,
+            provider,
+          )
+        : message;
+    case 'provider-unavailable':
+      return l10n.t('No provider can run the model. {0}', message);
+    case 'licence-not-accepted':
+      return licence
+        ? l10n.t('Nothing was downloaded: the licence {0} was not accepted.', licence)
+        : message;
+    case 'download-failed':
+      return downloadFailureText(failure);
     case 'busy':
       return l10n.t(
         'The language server already has as much to do as it can hold. Try again when some of it is done.',

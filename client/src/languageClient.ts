@@ -5,7 +5,6 @@
 import path from 'node:path';
 import {
   type CancellationToken,
-  type Disposable,
   type Hover,
   type LogOutputChannel,
   l10n,
@@ -14,9 +13,7 @@ import {
 } from 'vscode';
 import {
   DidChangeConfigurationNotification,
-  ErrorCodes,
   HoverRequest,
-  ResponseError,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
@@ -30,11 +27,12 @@ import {
   StatusNotificationMessage,
 } from '../../server/src/protocol';
 import { resultSchema, standingSchema, statusSchema } from './answerSchemas';
+import { checkedAnswer } from './checkedAnswer';
 import { CrashHandler } from './crashHandler';
-import { ClassificationFailure } from './failure';
 import { hoverDocuments } from './hoverDocuments';
 import { ProcessClient } from './processClient';
 import { serverOptions } from './serverOptions';
+import { unlessIn } from './unlessIn';
 
 /** What a client tells whoever made it. */
 export interface ClientListener {
@@ -146,45 +144,11 @@ export async function sendClassify(
   const listener = client.onProgress(StandingProgress.type, standingToken, (standing) => {
     if (standingSchema.safeParse(standing).success) onStanding(standing);
   });
-  const stopped = (): Error =>
-    new ResponseError(ErrorCodes.PendingResponseRejected, 'The language server was stopped.');
   try {
     const { type } = ClassifyRequestMessage;
     const request = client.sendRequest(type, { ...params, standingToken }, token);
-    // The client itself never rejects what it has asked a server that had to be killed.
-    return checked(await unlessIn(State.Stopped, client, stopped, request));
+    return await checkedAnswer(client, resultSchema, request);
   } finally {
     listener.dispose();
   }
-}
-
-/** What `work` resolves to, or a rejection with `reason` as soon as the client is in the state. */
-async function unlessIn<T>(
-  state: State,
-  client: ProcessClient,
-  reason: () => Error,
-  work: Promise<T>,
-): Promise<T> {
-  let listener: Disposable | undefined;
-  const reached = new Promise<never>((_, reject) => {
-    listener = client.onDidChangeState(({ newState }) => {
-      if (newState === state) reject(reason());
-    });
-  });
-  try {
-    return await Promise.race([work, reached]);
-  } finally {
-    listener?.dispose();
-  }
-}
-
-function checked(answer: ClassifyResult): ClassifyResult {
-  const { error } = resultSchema.safeParse(answer);
-  if (!error) return answer;
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') || 'all of it';
-  throw new ClassificationFailure(
-    'answer-invalid',
-    `The language server answered with something that is no result (${where}: ${issue?.message}).`,
-  );
 }

@@ -5,6 +5,8 @@ import { failureText } from './failureText';
 import { imageName } from './images';
 import { listText, namedText } from './listText';
 import { errorMargin, tally, topLabels } from './scores';
+import { startOf } from './shortened';
+import { warningLines } from './warningText';
 
 /** A notification is cut after some lines. */
 const maxLabels = 3;
@@ -39,10 +41,18 @@ export function detailText({ images, results, failed, notTried }: BatchOutcome):
           ...failed.map(failedImageText),
           ...notTried.map((image) => namedText(imageName(image), l10n.t('not tried'))),
         ];
-  const more = lines.length - maxDetailLines;
-  const shown =
-    more > 0 ? [...lines.slice(0, maxDetailLines), l10n.t('and {0} more', more)] : lines;
-  return [...shown, '', ...(result ? [workText(result.model, results)] : [])].join('\n');
+  const shown = cutLines(lines, maxDetailLines);
+  const warnings = cutLines(
+    warningLines(results.flatMap((each) => each.warnings ?? [])),
+    maxReasons,
+  );
+  const work = result ? [workText(result.model, results)] : [];
+  return [...shown, ...(warnings.length > 0 ? ['', ...warnings] : []), '', ...work].join('\n');
+}
+
+function cutLines(lines: string[], most: number): string[] {
+  const more = lines.length - most;
+  return more > 0 ? [...lines.slice(0, most), l10n.t('and {0} more', more)] : lines;
 }
 
 /** `cat.jpg: cat 97%, dog 2%, deer 1%`, or the order with the winner's margin. */
@@ -56,9 +66,9 @@ function resultText(result: ClassifyResult): string {
     : l10n.t(
         '{0}. This is the order only, as the model is not calibrated: the error of {1} is {2} above that of {3}.',
         text,
-        second!.label,
+        startOf(second!.label),
         `${(100 * margin).toFixed(1)}%`,
-        first!.label,
+        startOf(first!.label),
       );
 }
 

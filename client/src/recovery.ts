@@ -12,6 +12,10 @@ export function recoveryActions(
   if (setting) {
     actions.set(l10n.t('Open Settings'), () => openSettings(setting));
   }
+  if (failures.some(({ concernsModel }) => concernsModel)) {
+    const chooseModel = () => commands.executeCommand('diffusionClassifier.chooseModel');
+    actions.set(l10n.t('Choose Model...'), chooseModel);
+  }
   if (failures.some(({ concernsServer }) => concernsServer)) {
     const restart = () => commands.executeCommand('diffusionClassifier.restartServer');
     actions.set(l10n.t('Restart Server'), restart);
@@ -24,7 +28,7 @@ export function recoveryActions(
 }
 
 /** Settings with the scope `machine`: a remote window keeps them apart from the person's own. */
-const machineSetting = /^diffusionClassifier\.(model|limits\.\w+)$/;
+const machineSetting = /^diffusionClassifier\.(model|providers|devices|limits\.\w+)$/;
 
 function openSettings(setting: string): Thenable<unknown> {
   return env.remoteName && machineSetting.test(setting)

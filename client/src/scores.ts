@@ -1,4 +1,5 @@
 import type { ClassifyResult, LabelResult, Standing } from '../../server/src/protocol';
+import { startOf } from './shortened';
 
 /** A probability in 0..1 in whole per cent; never a bare 0% or 100%, which nothing here earns. */
 export function percent(probability: number): string {
@@ -9,14 +10,14 @@ export function percent(probability: number): string {
 
 /** A label with its probability, or the label alone where the model is not calibrated. */
 export function labelScore({ label, probability }: LabelResult): string {
-  return probability === null ? label : `${label} ${percent(probability)}`;
+  return probability === null ? startOf(label) : `${startOf(label)} ${percent(probability)}`;
 }
 
 /** Up to `count` labels, best first: `cat 97%`, or by rank where there is no probability: `1. cat`. */
 export function topLabels(result: ClassifyResult, count: number): string[] {
   return result.labels
     .slice(0, count)
-    .map((label, rank) => (result.calibrated ? labelScore(label) : `${rank + 1}. ${label.label}`));
+    .map((label, rank) => (result.calibrated ? '' : `${rank + 1}. `) + labelScore(label));
 }
 
 /**
@@ -37,15 +38,18 @@ export function fractionDone({ evaluations, plannedEvaluations }: Standing): num
 export function tally(results: readonly ClassifyResult[]): string[] {
   const counts = new Map<string, number>();
   for (const { predicted } of results) counts.set(predicted, (counts.get(predicted) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).map(([label, count]) => `${label} ${count}`);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => `${startOf(label)} ${count}`);
 }
 
 /**
  * A badge for the explorer, which takes two characters at most: the initials of the first two
- * words, or the first two characters of a single word.
+ * words, or the first two characters of a single word, without an article.
  */
 export function badge(label: string): string {
-  const [first = '', second] = label.trim().split(/[\s_-]+/);
+  const named = label.trim().replace(/^(?:an?|the)\s+(?=\S)/i, '');
+  const [first = '', second] = named.split(/[\s_-]+/);
   const graphemes = [...new Intl.Segmenter().segment(first)].map(({ segment }) => segment);
   if (second) {
     const [initial = ''] = [...new Intl.Segmenter().segment(second)].map(({ segment }) => segment);

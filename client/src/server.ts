@@ -35,7 +35,7 @@ export class Server implements Disposable {
 
   /**
    * Resolves when the server runs, which is started if it does not. Once it was given up it is
-   * started by {@link classify} and {@link restart} only, which somebody asked for.
+   * started only by what somebody asked for: {@link classify}, {@link startAgain}, {@link restart}.
    *
    * @throws ClassificationFailure `server-stopped`
    */
@@ -59,6 +59,12 @@ export class Server implements Disposable {
       this.giveUp(message);
       throw new ClassificationFailure('server-stopped', message);
     }
+  }
+
+  /** As {@link start}, also once it was given up: for what somebody asked for. */
+  startAgain(): Promise<ProcessClient> {
+    this.givenUp = undefined;
+    return this.start();
   }
 
   /** Whether it runs or was told to start. */

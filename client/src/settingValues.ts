@@ -3,6 +3,7 @@
  * it to the extension all the same.
  */
 import path from 'node:path';
+import type { Provider } from '../../server/src/protocol';
 
 /** The most samples that the server takes. */
 const maxSamples = 1_000_000;
@@ -19,6 +20,31 @@ export function isLabelList(value: unknown): value is string[] {
 
 export function isSampleBudget(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSamples;
+}
+
+/** As `providers` of the protocol, which takes long to load. */
+const providerNames: readonly unknown[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
+const maxDevices = 64;
+const maxDevice = 1_023;
+const maxTemplates = 1_000;
+
+export function isProviderList(value: unknown): value is Provider[] {
+  return isListOf(value, (each) => providerNames.includes(each), providerNames.length);
+}
+
+export function isDeviceList(value: unknown): value is number[] {
+  const isDevice = (each: unknown) =>
+    Number.isInteger(each) && Number(each) >= 0 && Number(each) <= maxDevice;
+  return isListOf(value, isDevice, maxDevices);
+}
+
+export function isTemplateList(value: unknown): value is string[] {
+  const isTemplate = (each: unknown) => typeof each === 'string' && each.includes('{}');
+  return isListOf(value, isTemplate, maxTemplates);
+}
+
+function isListOf(value: unknown, isItem: (each: unknown) => boolean, most: number): boolean {
+  return Array.isArray(value) && value.length <= most && value.every(isItem);
 }
 
 export function isLimit(value: unknown, maximum: number): value is number {

@@ -1,6 +1,16 @@
 import { l10n, workspace } from 'vscode';
+import type { ClassifyOptions, Provider } from '../../server/src/protocol';
 import { ClassificationFailure } from './failure';
-import { isLabelList, isLimit, isModelName, isSampleBudget, maxLimits } from './settingValues';
+import {
+  isDeviceList,
+  isLabelList,
+  isLimit,
+  isModelName,
+  isProviderList,
+  isSampleBudget,
+  isTemplateList,
+  maxLimits,
+} from './settingValues';
 
 const section = 'diffusionClassifier';
 
@@ -47,10 +57,65 @@ export function modelSetting(): string | undefined {
   throw refused(
     name,
     l10n.t(
-      'The setting "{0}" must be the id of a bundled model, or the absolute path or file: URI of a model folder; it is {1}.',
+      'The setting "{0}" must be the id of a model, or the absolute path or file: URI of a model folder; it is {1}.',
       name,
       JSON.stringify(value),
     ),
+  );
+}
+
+/** What the setting names; undefined also where it is not valid, as that keeps nobody from choosing. */
+export function modelInUse(): string | undefined {
+  try {
+    return modelSetting();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What makes prompts of labels; nothing of it leaves that to the model. */
+export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'> {
+  const { name, value: templates = [] } = read('templates');
+  const { name: setName, value: promptSet } = read('promptSet');
+  if (!isTemplateList(templates)) {
+    throw refused(
+      name,
+      l10n.t(
+        'The setting "{0}" must be a list of texts, each with {} where the label goes: "a photo of a {}".',
+        name,
+      ),
+    );
+  }
+  const hasSet = typeof promptSet === 'string' && promptSet !== '';
+  if (hasSet && templates.length > 0) {
+    throw refused(
+      name,
+      l10n.t('The settings "{0}" and "{1}" exclude each other: clear one of them.', name, setName),
+    );
+  }
+  return { ...(templates.length > 0 && { templates }), ...(hasSet && { promptSet }) };
+}
+
+/** In the order in which they are tried; none leaves it to the platform. */
+export function providerOrder(): Provider[] {
+  const { name, value = [] } = read('providers');
+  if (isProviderList(value)) return value;
+  throw refused(
+    name,
+    l10n.t(
+      'The setting "{0}" must be a list of providers: cpu, cuda, tensorrt, webgpu, dml, coreml.',
+      name,
+    ),
+  );
+}
+
+/** Indices of the GPUs to use; none is the first. */
+export function deviceIndices(): number[] {
+  const { name, value = [] } = read('devices');
+  if (isDeviceList(value)) return value;
+  throw refused(
+    name,
+    l10n.t('The setting "{0}" must be a list of whole numbers from 0 to 1,023.', name),
   );
 }
 

@@ -84,7 +84,13 @@ export function modelsCommand(terminal: Terminal, setExitCode: (code: number) =>
         .argument(name, meaning)
         .action((model: string) =>
           reporting(async () => {
-            stdout.write(`${bytesText(await removeModel(model))} freed\n`);
+            const stop = new AbortController();
+            terminal.onInterrupt(() => stop.abort());
+            const freed = await removeModel(model, hubSettings(), {
+              signal: stop.signal,
+              onWait: () => stderr.write(printable(`Waiting: ${model} is being downloaded\n`)),
+            });
+            stdout.write(`${bytesText(freed)} freed\n`);
           }),
         ),
     )

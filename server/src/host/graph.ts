@@ -2,7 +2,7 @@ import { Failure } from '../failure';
 import type { Device } from './messages';
 import type { InferenceSession, Tensor } from './onnxRuntime';
 import { openSession } from './openSession';
-import { isOutOfMemory, runtimeMessage } from './runtimeError';
+import { isOutOfMemory, lacksFloat16, runtimeMessage } from './runtimeError';
 
 /** What is used of a session of ONNX Runtime. */
 export type Session = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run'>;
@@ -19,6 +19,8 @@ export interface GraphPlace {
   folder: string;
   /** Absolute path of the ONNX file. */
   file: string;
+  /** That it runs on. */
+  provider: Device['provider'];
 }
 
 function tensorsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorInfo[] {
@@ -42,12 +44,14 @@ export class Graph {
    * @throws Failure `model-invalid` where ONNX Runtime cannot load the file, `out-of-memory`,
    *   `provider-unavailable`.
    */
-  static async open(place: GraphPlace, device: Device): Promise<Graph> {
+  static async open(of: Omit<GraphPlace, 'provider'>, device: Device): Promise<Graph> {
+    const place = { ...of, provider: device.provider };
     try {
       return new Graph(await openSession(place.file, device), place);
     } catch (error) {
       if (error instanceof Failure) throw error;
       if (isOutOfMemory(error as Error)) throw tooLarge(place, error as Error);
+      if (lacksFloat16(error as Error)) throw withoutFloat16(place, error as Error);
       throw invalid(
         place,
         `ONNX Runtime cannot load it (is it whole, and no pointer of Git LFS?): ${runtimeMessage(error as Error)}`,
@@ -96,11 +100,20 @@ function invalid({ folder, file }: GraphPlace, problem: string): Failure {
   return new Failure('model-invalid', `Model ${file}: ${problem}`, { folder, file });
 }
 
-function tooLarge({ name, modelId }: GraphPlace, error: Error): Failure {
+function tooLarge({ name, modelId, provider }: GraphPlace, error: Error): Failure {
   const cause = runtimeMessage(error);
   return new Failure(
     'out-of-memory',
-    `There is not enough memory for the ${name} of model ${modelId}: ${cause}. Close other programs that use the same device, or take a smaller model (in float16, for smaller images) or another provider.`,
-    { model: modelId, cause },
+    `There is not enough memory for the ${name} of model ${modelId} on provider ${provider}: ${cause}. Close other programs that use the same device, or take a smaller model (in float16, for smaller images) or another provider.`,
+    { model: modelId, provider, cause },
+  );
+}
+
+function withoutFloat16({ name, modelId, provider }: GraphPlace, error: Error): Failure {
+  const cause = runtimeMessage(error);
+  return new Failure(
+    'provider-unavailable',
+    `Provider ${provider} cannot run the ${name} of model ${modelId}, as this device has no float16: ${cause} Take an export in float32, or another provider.`,
+    { model: modelId, provider, cause },
   );
 }

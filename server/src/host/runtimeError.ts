@@ -34,3 +34,8 @@ const outOfMemory = new RegExp(
 export function isOutOfMemory({ message }: Error): boolean {
   return outOfMemory.test(message);
 }
+
+/** Whether a graph in float16 was given to a WebGPU device that has no such numbers. */
+export function lacksFloat16({ message }: Error): boolean {
+  return message.includes('requires f16 but the device does not support it');
+}

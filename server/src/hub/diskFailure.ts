@@ -2,7 +2,8 @@ import type { Failure } from '../failure';
 import { downloadFailed } from './downloadFailed';
 
 const full = ['ENOSPC', 'EDQUOT'];
-const forbidden = ['EACCES', 'EPERM', 'EROFS'];
+/** ENOENT: a drive that is not there, or a folder in which the system lets nobody make any. */
+const forbidden = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EIO'];
 const inTheWay = ['EEXIST', 'ENOTDIR', 'EISDIR', 'ELOOP'];
 
 /** What an error of the file system means to a person; undefined for one that is a bug of ours. */

@@ -1,11 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../failure';
 import type { DownloadState } from '../protocol';
 import { bundledModels } from './bundledModels';
 import { diskFailure } from './diskFailure';
 import { downloadFile } from './downloadFile';
-import { checkFreeSpace, makeParents } from './folders';
+import { checkFreeSpace, makeFolder, makeParents } from './folders';
 import { findInCache, takeFromCache } from './hubCache';
 import { checkToken, type HubSettings, hubSettings } from './hubSettings';
 import type { HubFile, Licence } from './listing';
@@ -133,17 +133,20 @@ export async function downloadModel(download: ModelDownload): Promise<string> {
   if (bundled) return bundled.folder;
   const source = await sourceOf(settings, model);
   const { folder, entry, record: begun } = source;
-  const known = begun?.licence ?? entry?.licence;
+  // The hub may have changed a licence of the catalogue: what was accepted may be the new one.
+  const known = begun?.licence ?? (acceptLicence === undefined ? entry?.licence : undefined);
   if (known) checkLicence(model, known, acceptLicence);
   const record = await recordFor({ ...download, settings }, source);
   checkLicence(model, record.licence, acceptLicence);
   try {
-    await mkdir(path.dirname(folder), { recursive: true });
+    await makeFolder(path.dirname(folder));
     await withLock(
       await makeParents(folder, `${recordFolder}/lock`),
       async () => {
         // Whoever had the lock before may have been given another commit by the hub.
-        const current = await withoutWrong(folder, (await readRecord(folder)) ?? record);
+        const agreed = (await readRecord(folder)) ?? record;
+        checkLicence(model, agreed.licence, acceptLicence);
+        const current = await withoutWrong(folder, agreed);
         await writeRecord(folder, current);
         await downloadFiles({ ...download, settings }, source, current);
       },

@@ -29,6 +29,28 @@ export async function makeParents(root: string, file: string): Promise<string> {
   return path.join(folder, names.at(-1)!);
 }
 
+/**
+ * Makes a folder and those above it. Node's own `recursive` never ends where the system lets nobody
+ * make a folder, as in /proc.
+ *
+ * @throws errors of the file system.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const make = async (): Promise<void> => {
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  };
+  try {
+    await make();
+  } catch (error) {
+    const above = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === folder) throw error;
+    await makeFolder(above);
+    await make();
+  }
+}
+
 /** Left for others on the disk, bytes. */
 const reserve = 64_000_000;
 

@@ -50,11 +50,11 @@ type HubAnswer = z.infer<typeof answerSchema>;
 function licenceOf({ cardData }: HubAnswer, page: string): Licence {
   const { license, license_name: named, license_link: link } = cardData ?? {};
   const name = [named, license].flat().find((value) => typeof value === 'string' && value !== '');
-  const url = typeof link === 'string' && /^https?:/.test(link) ? link : page;
-  return {
-    name: typeof name === 'string' ? name.slice(0, 200) : 'not stated',
-    url: url.slice(0, 1_000),
-  };
+  const isPage = typeof link === 'string' && /^https?:/.test(link) && URL.canParse(link);
+  const url = isPage ? new URL(link).href : page;
+  // It is shown in terminals and dialogs, and comes back as what has been accepted.
+  const shown = String(name ?? '').replace(/[\s\p{C}]+/gu, ' ');
+  return { name: shown.slice(0, 200).trim() || 'not stated', url: url.slice(0, 1_000) };
 }
 
 function filesOf({ siblings }: HubAnswer, repository: string): HubFile[] {

@@ -59,16 +59,22 @@ async function take(file: string, owner: Owner): Promise<boolean> {
   }
 }
 
+/** How whoever waits for a lock is told, and can change their mind. */
+export interface Waiting {
+  signal?: AbortSignal | undefined;
+  /** Called once where there is somebody to wait for. */
+  onWait?: () => void;
+}
+
 /**
  * Does `work` while no other process does any under the same lock file; waits for its turn.
  *
- * @param onWait Called once where there is somebody to wait for.
  * @throws Failure `cancelled`, errors of the file system, and what `work` throws.
  */
 export async function withLock<T>(
   file: string,
   work: () => Promise<T>,
-  { signal, onWait }: { signal?: AbortSignal | undefined; onWait?: () => void } = {},
+  { signal, onWait }: Waiting = {},
 ): Promise<T> {
   const owner: Owner = { pid: process.pid, host: hostname(), id: randomUUID() };
   for (let tries = 1; !(await take(file, owner)); tries++) {

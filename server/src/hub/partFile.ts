@@ -6,8 +6,10 @@ import { type Expected, hashFile, isExpected, type Reading, startHash } from './
 /** What follows the name of a file while it is being downloaded, and what keeps its ETag. */
 export const partSuffixes = ['.part', '.part.etag'] as const;
 
-async function readIfThere(file: string): Promise<string | undefined> {
-  return await readFile(file, 'utf8').catch(() => undefined);
+/** Undefined for none, and for what a power cut has left of one: no header could hold it. */
+async function readEtag(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return /^"[\x21\x23-\x7e]*"$/.test(text) ? text : undefined;
 }
 
 /** The bytes so far of a file that is being downloaded. It gets the file's name when it is whole. */
@@ -35,7 +37,7 @@ export class PartFile {
     const handle = await open(part, flags, 0o644);
     try {
       const { size } = await handle.stat();
-      const etag = await readIfThere(etagFile);
+      const etag = await readEtag(etagFile);
       const opened = new PartFile(file, expected, handle, startHash(expected), size, etag);
       if (size > (expected.size ?? Number.POSITIVE_INFINITY)) await opened.restart();
       else await hashFile(part, opened.hash, reading);

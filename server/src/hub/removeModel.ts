@@ -5,7 +5,7 @@ import { diskFailure } from './diskFailure';
 import { makeParents } from './folders';
 import { type HubSettings, hubSettings } from './hubSettings';
 import { localModel } from './localModel';
-import { withLock } from './lock';
+import { type Waiting, withLock } from './lock';
 import { partSuffixes } from './partFile';
 import { recordFolder } from './record';
 
@@ -32,12 +32,15 @@ async function isBelow(folder: string, file: string): Promise<boolean> {
  * Removes what was downloaded of a model and nothing else: what somebody has put into its folder
  * stays, what lies in the cache of Hugging Face stays, and no link is followed.
  *
+ * @param waiting For a download of it that is going on.
  * @returns Bytes that the disk has got back.
- * @throws Failure `model-not-found`; `options-invalid` for a model that comes with the package.
+ * @throws Failure `model-not-found`, `cancelled`; `options-invalid` for a model that comes with the
+ *   package.
  */
 export async function removeModel(
   model: string,
   settings: HubSettings = hubSettings(),
+  waiting: Waiting = {},
 ): Promise<number> {
   const { folder, files, isBundled } = await localModel(settings, model);
   if (isBundled) {
@@ -46,21 +49,25 @@ export async function removeModel(
   const own = path.join(folder, recordFolder);
   try {
     const lock = await makeParents(folder, `${recordFolder}/lock`);
-    return await withLock(lock, async () => {
-      let freed = 0;
-      const parents = new Set<string>();
-      for (const { file } of files) {
-        if (!(await isBelow(folder, file))) continue;
-        const absolute = path.join(folder, file);
-        for (const suffix of ['', ...partSuffixes]) freed += await removeFile(absolute + suffix);
-        parents.add(path.dirname(absolute));
-      }
-      await rm(own, { recursive: true });
-      // A folder that still holds something is not ours to remove.
-      for (const parent of [...parents, folder]) await rmdir(parent).catch(() => {});
-      await rmdir(folder).catch(() => {});
-      return freed;
-    });
+    return await withLock(
+      lock,
+      async () => {
+        let freed = 0;
+        const parents = new Set<string>();
+        for (const { file } of files) {
+          if (!(await isBelow(folder, file))) continue;
+          const absolute = path.join(folder, file);
+          for (const suffix of ['', ...partSuffixes]) freed += await removeFile(absolute + suffix);
+          parents.add(path.dirname(absolute));
+        }
+        await rm(own, { recursive: true });
+        // A folder that still holds something is not ours to remove.
+        for (const parent of [...parents, folder]) await rmdir(parent).catch(() => {});
+        await rmdir(folder).catch(() => {});
+        return freed;
+      },
+      waiting,
+    );
   } catch (error) {
     throw diskFailure(error) ?? error;
   }

@@ -1,14 +1,15 @@
 /** Names that Windows keeps for devices, with any ending. */
 const deviceName = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const forbidden = /[\\:*?"<>|\u0000-\u001f]/;
+/** What Windows forbids, and what no terminal shows as it is: controls, turns of the direction. */
+const forbidden = /[\\:*?"<>|\p{C}\p{Zl}\p{Zp}]/u;
+/** Bytes; file systems take 255, and an ending comes to it. */
 const longestName = 200;
 
 /** Whether every system takes `name` for the name of one file, and for no other one. */
 function isSafeName(name: string): boolean {
   return (
     name !== '' &&
-    name.length <= longestName &&
+    Buffer.byteLength(name) <= longestName &&
     !name.startsWith('.') &&
     !/[. ]$/.test(name) &&
     !forbidden.test(name) &&

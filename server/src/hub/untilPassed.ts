@@ -17,7 +17,7 @@ const mostTries = 4;
 export interface Trying {
   patience: Patience;
   signal?: AbortSignal | undefined;
-  /** Grows when `attempt` gets on; then the tries are counted anew. */
+  /** When it grows beyond what it was before, the tries are counted anew. */
   progress?: () => number;
   /** Before a pause of so many seconds. */
   onWait?: ((seconds: number) => void) | undefined;
@@ -40,7 +40,7 @@ export async function untilPassed<T>(
       if (signal?.aborted) throw cancelled();
       if (!(error instanceof Passing)) throw error;
       if (progress() > reached) tries = 1;
-      reached = progress();
+      reached = Math.max(reached, progress());
       if (tries >= mostTries) throw error.failure;
       const seconds = error.seconds ?? patience.retrySeconds * 2 ** (tries - 1);
       onWait?.(seconds);

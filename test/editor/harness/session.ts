@@ -23,9 +23,11 @@ export interface Session {
  */
 export async function startSession({
   extension,
+  environment = {},
   forExtensionTests = false,
 }: {
   extension?: string | ((folder: string) => Promise<string>);
+  environment?: Record<string, string>;
   forExtensionTests?: boolean;
 }): Promise<Session> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'diffusion-classifier-editor-'));
@@ -36,6 +38,7 @@ export async function startSession({
   const server = await VSCodeServer.start({
     installation,
     dataFolder,
+    environment,
     forExtensionTests,
     ...(installed && { extension: installed }),
   });

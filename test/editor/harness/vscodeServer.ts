@@ -38,6 +38,7 @@ export class VSCodeServer {
    * @param options.installation the folder that `setup.mjs` printed
    * @param options.dataFolder where settings, logs and extensions go; made if missing
    * @param options.extension folder of an extension to have installed, as a person has
+   * @param options.environment variables that extensions and what they start are to have
    * @param options.forExtensionTests whether pages may load extensions and tests by their URL; no
    *   notification pops up in such a server
    * @throws Error with what the server printed, when it ends or says no port within 60 s
@@ -46,11 +47,13 @@ export class VSCodeServer {
     installation,
     dataFolder,
     extension,
+    environment = {},
     forExtensionTests = false,
   }: {
     installation: string;
     dataFolder: string;
     extension?: string;
+    environment?: Record<string, string>;
     forExtensionTests?: boolean;
   }): Promise<VSCodeServer> {
     const modules = path.join(installation, 'node_modules');
@@ -84,6 +87,8 @@ export class VSCodeServer {
           // Without an address there is no marketplace, and nothing is asked of one.
           EXTENSIONS_GALLERY: '{}',
           XDG_CACHE_HOME: path.join(dataFolder, 'cache'),
+          DIFFUSION_CLASSIFIER_MODELS: path.join(dataFolder, 'models'),
+          ...environment,
         },
       },
     );

@@ -86,9 +86,14 @@ export class Workbench {
 
   /** Runs a command by its title, as a person does from the palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.input.fill(`>${title}`);
-    await this.quickInput.locator('.monaco-list-row', { hasText: title }).first().click();
+    const entry = this.quickInput.locator('.monaco-list-row', { hasText: title }).first();
+    await this.retry(entry, async () => {
+      // An open palette does not learn of new commands.
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.input.fill(`>${title}`);
+    });
+    await entry.click();
   }
 
   async openFile(fileName: string): Promise<void> {

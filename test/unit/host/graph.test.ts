@@ -15,9 +15,20 @@ test('a graph that the memory of the device does not suffice for is too large, n
   await expect(open()).rejects.toMatchObject({
     code: 'out-of-memory',
     message: expect.stringMatching(
-      /^There is not enough memory for the denoiser of model fake: BFC.* /,
+      /^There is not enough memory for the denoiser of model fake on provider cuda: BFC.* /,
     ),
-    details: { model: 'fake' },
+    details: { model: 'fake', provider: 'cuda' },
+  });
+});
+
+test('a model in float16 is not the fault of its file where the device has no float16', async () => {
+  vi.mocked(openSession).mockRejectedValueOnce(
+    new Error('Program Transpose requires f16 but the device does not support it.'),
+  );
+  await expect(open()).rejects.toMatchObject({
+    code: 'provider-unavailable',
+    message: expect.stringMatching(/Provider cuda cannot run the denoiser of model fake.*float32/),
+    details: { model: 'fake', provider: 'cuda' },
   });
 });
 

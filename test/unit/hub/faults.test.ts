@@ -240,6 +240,30 @@ test('a file that has changed since the cut is noticed by its ETag, and refused 
   });
 });
 
+test.each(['\0'.repeat(66), '', '"two\nlines"'])(
+  'the ETag that an earlier download left is damaged (%j): the download goes on without it',
+  async (etag) => {
+    const started = await startHub();
+    const { hub, folder } = started;
+    mkdirSync(path.join(folder, 'unet'), { recursive: true });
+    const { content } = hub.files.get(weights)!;
+    writeFileSync(path.join(folder, part), content.subarray(0, 1_000));
+    writeFileSync(path.join(folder, `${part}.etag`), etag);
+    await download(started);
+    expectWhole(started);
+    expect(hub.bytesAsked(weights)).toMatchObject([{ range: 'bytes=1000-', ifRange: undefined }]);
+  },
+);
+
+test('a hub that begins anew each time, and is cut now here and now there, is given up', async () => {
+  const started = await startHub();
+  const cuts = [50_000, 40_000, 50_000, 40_000, 50_000, 40_000, 50_000, 40_000];
+  for (const cutAt of cuts) {
+    started.hub.faults.push({ at: weights, times: 1, cutAt, ignoresRange: true });
+  }
+  expect((await failureOf(download(started))).details.reason).toBe('cut');
+});
+
 test('what an earlier download left is damaged: noticed by the hash, and downloaded anew', async () => {
   const started = await startHub();
   const { hub, folder } = started;
@@ -315,6 +339,9 @@ test.each([
   'tokenizer/aux.json',
   'tokenizer/a:b.json',
   'tokenizer/.hidden.json',
+  'tokenizer/\u009b31m.json',
+  'tokenizer/\u202enosj.json',
+  `tokenizer/${'漢'.repeat(100)}.json`,
   'Tokenizer/../tokenizer/vocab.json',
 ])('a repository with a file named %s is refused before anything is written', async (evil) => {
   const started = await startHub();
@@ -400,6 +427,15 @@ test('a file in the place of the folder for models', async () => {
   const failure = await failureOf(download(started));
   expect(failure.details.reason).toBe('not-writable');
   expect(failure.message).toContain(started.settings.modelsFolder);
+});
+
+test('a folder for models where none can be made', async () => {
+  const started = await startHub();
+  started.settings.modelsFolder = '/proc/nowhere/models';
+  const failure = await failureOf(download(started));
+  expect(failure.details).toMatchObject({ reason: 'not-writable', code: 'ENOENT' });
+  expect(failure.message).toContain('/proc/nowhere');
+  expect(failure.message).toContain('DIFFUSION_CLASSIFIER_MODELS');
 });
 
 test('a disk that may only be read', async (context) => {

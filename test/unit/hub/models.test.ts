@@ -7,8 +7,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   downloadModel,
   listModels,
@@ -77,6 +78,54 @@ test.each([
     expect(existsSync(folder)).toBe(false);
   }
 });
+
+test('the licence that the hub has changed a model of the catalogue to can be accepted', async () => {
+  const { id, repository, licence } = catalogue[0]!;
+  const { settings, hub } = await startHub({ repository, cardData: { license: 'sai-nc' } });
+  const work = downloadModel({ model: id, acceptLicence: licence.name, settings });
+  const { details } = await failureOf(work);
+  expect(details.licence).toBe('sai-nc');
+  await downloadModel({ model: id, acceptLicence: details.licence, settings });
+  expect(hub.bytesAsked('unet/model.onnx')).toHaveLength(1);
+});
+
+test('a licence that somebody else has begun the model under meanwhile has to be accepted, too', async () => {
+  const { settings, hub, folder } = await startHub();
+  const others = {
+    ...{ version: 1, repository: model, revision: 'main', commit: hub.commit },
+    ...{ licence: { name: 'sai-nc', url: 'https://x.example/l' }, files: [] },
+  };
+  const onNote = (): void => {
+    mkdirSync(path.join(folder, '.download'), { recursive: true });
+    writeFileSync(path.join(folder, '.download/record.json'), JSON.stringify(others));
+  };
+  const work = downloadModel({ model, acceptLicence: 'mit', settings, onNote });
+  expect((await failureOf(work)).details).toMatchObject({ licence: 'sai-nc' });
+});
+
+test.each([
+  ['https://x.example/l\n\u001b[31m', 'https://x.example/l%1B[31m'],
+  ['https://', undefined],
+  ['javascript:alert(1)', undefined],
+])('the page of a licence is a web page and nothing else: %j', async (link, url) => {
+  const cardData = { license: 'other', license_link: link };
+  const { settings, hub } = await startHub({ cardData });
+  const { details } = await failureOf(downloadModel({ model, settings }));
+  expect(details.url).toBe(url ?? `${hub.url}/${model}`);
+});
+
+test.each([
+  ['\u001b]0;evil\u0007mit\u009b31m', ']0;evil mit 31m'],
+  ['  mit\n\u202e or not ', 'mit or not'],
+  [' \t ', 'not stated'],
+])(
+  'a licence is named without controls, so that it can be shown and accepted: %j',
+  async (license, name) => {
+    const { settings } = await startHub({ cardData: { license } });
+    expect((await failureOf(downloadModel({ model, settings }))).details.licence).toBe(name);
+    await downloadModel({ model, acceptLicence: name, settings });
+  },
+);
 
 test('the commit that the hub named first stays, whatever its branch does later', async () => {
   const { hub, settings, folder } = await startHub();
@@ -220,4 +269,16 @@ test('folders of models that are not ours are not listed', async () => {
   const { settings } = await startHub();
   mkdirSync(path.join(settings.modelsFolder, 'mine'), { recursive: true });
   expect(await listModels(settings)).toHaveLength(1 + catalogue.length);
+});
+
+test('removing waits for a download that is going on, says so, and the wait can be cancelled', async () => {
+  const { settings, folder } = await downloaded();
+  const owner = { pid: process.pid, host: hostname(), id: 'alive' };
+  writeFileSync(path.join(folder, '.download/lock'), JSON.stringify(owner));
+  const stop = new AbortController();
+  const onWait = vi.fn(() => stop.abort());
+  const work = removeModel(model, settings, { signal: stop.signal, onWait });
+  expect((await failureOf(work)).code).toBe('cancelled');
+  expect(onWait).toHaveBeenCalledOnce();
+  expect(await modelPath(settings, model)).toBe(folder);
 });
