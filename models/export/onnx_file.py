@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from strip_notes import strip_notes
 from torch import Tensor, nn
 
 # At 18 a group normalisation becomes InstanceNormalization, which ONNX Runtime has a CPU kernel
@@ -43,23 +44,13 @@ def to_onnx(module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, di
         },
         verbose=False,
     )
+    strip_notes(program.model)
     model = program.model_proto
-    strip_notes(model)
+    del model.graph.value_info[:]
     name_weights(model.graph, module)
     halve_weights(model.graph, module)
     onnx.checker.check_model(model, full_check=True)
     return model
-
-
-def strip_notes(model: onnx.ModelProto) -> None:
-    """Removes stack traces and the like, which hold paths of the exporting machine."""
-    del model.metadata_props[:]
-    del model.graph.metadata_props[:]
-    del model.graph.value_info[:]
-    model.doc_string = ""
-    for item in [*model.graph.node, *model.graph.input, *model.graph.output, *model.graph.initializer]:
-        item.doc_string = ""
-        del item.metadata_props[:]
 
 
 def name_weights(graph: onnx.GraphProto, module: nn.Module) -> None:

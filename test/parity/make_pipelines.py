@@ -4,7 +4,7 @@
 
 Run again whenever ../fixtures/tiny_pipelines.py changes. Texts are encoded, time ids are made and
 images are encoded by the pipelines' own functions. tiny-sd1.json is meant for tiny-sd1-float16, too,
-whose weights are the same, rounded. Packages: ../../models/export/requirements.txt.
+whose weights are the same, rounded. Packages: requirements.txt and that of ../../models/export.
 
     seed, samples       noise of a sample: torch.manual_seed(row_seed(seed, noiseRow)); torch.randn
     size                side of the square that images are brought to: bicubic, centre crop, by the
