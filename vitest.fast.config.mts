@@ -1,0 +1,16 @@
+import { mergeConfig } from 'vitest/config';
+import everything from './vitest.config.mts';
+
+/** The inner loop, under a minute: without what starts and kills processes, or waits for a network. */
+const slow = [
+  'test/{protocol,mutation}/**',
+  'test/parity/officialSd.test.ts',
+  'test/unit/cli/{models,providers}.test.ts',
+  'test/unit/engine/{anyMoment,devices,faults,hosts,manyRequests,memory,prompts,requests}.test.ts',
+  'test/unit/host/hostProcess.test.ts',
+  'test/unit/hub/{downloadFile,downloadModel,faults,lock}.test.ts',
+  'test/unit/providers/{chooseDevices,installCuda,listProviders}.test.ts',
+  'test/unit/store/{results,storeProcess}.test.ts',
+];
+
+export default mergeConfig(everything, { test: { exclude: slow } });
