@@ -43,7 +43,7 @@ function imageOf(name: string): string {
 async function classify({ model, promptSet, image, loss }: Run) {
   const { samples, errors, predicted } = await engine.classify({
     image: imageOf(image),
-    labels: promptSetLabels(promptSet),
+    labels: [...promptSetLabels(promptSet)],
     model: path.resolve('test/fixtures', model),
     options: {
       sampleSet: 'official',
