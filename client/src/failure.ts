@@ -29,12 +29,11 @@ export class ClassificationFailure extends Error {
 
   /** Name of the setting that a person may want to change. */
   get setting(): string | undefined {
-    const { limit, option, setting } = this.details;
+    const { limit, promptSet, setting } = this.details;
     if (this.code === 'model-not-found') return 'diffusionClassifier.model';
     if (this.code === 'provider-unavailable') return 'diffusionClassifier.providers';
-    if (this.code === 'options-invalid' && promptOptions.has(option)) {
-      return `diffusionClassifier.${option}`;
-    }
+    if (this.isOfPrompts) return `diffusionClassifier.${this.details.option}`;
+    if (this.code === 'options-invalid' && promptSet) return 'diffusionClassifier.promptSet';
     if (this.code === 'image-over-limit') return limit && `diffusionClassifier.limits.${limit}`;
     return setting;
   }
@@ -51,8 +50,7 @@ export class ClassificationFailure extends Error {
 
   /** Whether another model would help. */
   get concernsModel(): boolean {
-    const isOfPrompts = this.code === 'options-invalid' && this.setting !== undefined;
-    return modelCodes.has(this.code) || isOfPrompts;
+    return modelCodes.has(this.code) || this.isOfPrompts;
   }
 
   /** Whether a download was refused to somebody who is not known to the hub. */
@@ -68,6 +66,11 @@ export class ClassificationFailure extends Error {
   /** Whether other labels would help. */
   get concernsLabels(): boolean {
     return labelCodes.has(this.code);
+  }
+
+  /** Whether the model reads no text, of which prompts were to be made. */
+  private get isOfPrompts(): boolean {
+    return this.code === 'options-invalid' && promptOptions.has(this.details.option);
   }
 }
 

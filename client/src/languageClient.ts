@@ -33,6 +33,7 @@ import { hoverDocuments } from './hoverDocuments';
 import { ProcessClient } from './processClient';
 import { serverOptions } from './serverOptions';
 import { unlessIn } from './unlessIn';
+import { traceChannel } from './withoutToken';
 
 /** What a client tells whoever made it. */
 export interface ClientListener {
@@ -61,6 +62,7 @@ export function createLanguageClient(
     {
       documentSelector: hoverDocuments,
       outputChannel: log,
+      traceOutputChannel: traceChannel(log),
       // Whoever asked for the start tells people; without this the client would, too.
       initializationFailedHandler: () => false,
       errorHandler: crashHandler,

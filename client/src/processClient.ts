@@ -7,7 +7,6 @@ import {
   type ServerOptions,
   State,
 } from 'vscode-languageclient/node';
-import { withoutToken } from './withoutToken';
 
 /** A server that has not answered `initialize` by then is given up; it usually takes under 1 s. */
 const startLimitSeconds = 30;
@@ -63,11 +62,6 @@ export class ProcessClient extends LanguageClient {
   /** Leaves it to the features to tell people of an error, in their language, and once. */
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
-  }
-
-  /** Parameters come as text, when all of them are traced. */
-  override trace(message: string, data?: unknown): void {
-    super.trace(message, typeof data === 'string' ? withoutToken(data) : data);
   }
 
   protected override async createMessageTransports(

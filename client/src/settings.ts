@@ -76,7 +76,7 @@ export function modelInUse(): string | undefined {
 /** What makes prompts of labels; nothing of it leaves that to the model. */
 export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'> {
   const { name, value: templates = [] } = read('templates');
-  const { name: setName, value: promptSet } = read('promptSet');
+  const { name: setName, value: promptSet = '' } = read('promptSet');
   if (!isTemplateList(templates)) {
     throw refused(
       name,
@@ -86,14 +86,16 @@ export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'
       ),
     );
   }
-  const hasSet = typeof promptSet === 'string' && promptSet !== '';
-  if (hasSet && templates.length > 0) {
+  if (typeof promptSet !== 'string') {
+    throw refused(setName, l10n.t('The setting "{0}" must be the name of a prompt set.', setName));
+  }
+  if (promptSet && templates.length > 0) {
     throw refused(
       name,
       l10n.t('The settings "{0}" and "{1}" exclude each other: clear one of them.', name, setName),
     );
   }
-  return { ...(templates.length > 0 && { templates }), ...(hasSet && { promptSet }) };
+  return { ...(templates.length > 0 && { templates }), ...(promptSet && { promptSet }) };
 }
 
 /** In the order in which they are tried; none leaves it to the platform. */

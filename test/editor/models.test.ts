@@ -131,7 +131,7 @@ test('labels that the bundled model does not know lead to the list of models', a
   await refusal.getByText('Choose Model...').click();
   await row('someone/tiny').waitFor();
   await workbench.screenshot('list');
-  const detail = row('half precision').first().getByText('Any words as labels');
+  const detail = row('half precision').first().getByText('Any words, on a GPU');
   await workbench.hoverUntil(detail, 'nmkd/stable-diffusion-1.5-onnx-fp16');
   await workbench.screenshot('list-hover');
   await workbench.page.keyboard.press('Escape');

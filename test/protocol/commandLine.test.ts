@@ -38,9 +38,10 @@ test('--json prints one object a line, with the fields of a result and no others
     .map((line) => JSON.parse(line));
   expect(results.map(({ image }) => image)).toEqual([cat, dog]);
   for (const result of results) {
-    expect(Object.keys(result).sort()).toEqual(
-      ['calibrated', 'evaluations', 'image', 'labels', 'model', 'predicted', 'seconds'].sort(),
-    );
+    expect(Object.keys(result).sort()).toEqual([
+      ...['calibrated', 'evaluations', 'image', 'labels', 'model', 'predicted', 'provider'],
+      'seconds',
+    ]);
     expect(result.labels.map(({ label }) => label).sort()).toEqual(['cat', 'dog', 'frog']);
     expect(result.predicted).toBe(result.labels[0]!.label);
   }

@@ -76,7 +76,7 @@ export class ModelChooser {
         else await this.downloads.begin(wantedModel(entry));
         break;
       case 'verify':
-        if (await verifyModel(this.models, entry)) await this.downloadAgain(entry);
+        if (await verifyModel(this.models, entry)) await this.downloadMissing(entry);
         break;
       case 'remove':
         await removeModel(this.models, entry, entries);
@@ -90,14 +90,10 @@ export class ModelChooser {
     }
   }
 
-  /** From its first byte on: a file of the right size would pass for whole. */
-  private async downloadAgain(entry: ModelEntry): Promise<void> {
-    const { bytes, source } = entry;
-    const all = wantedModel({ ...entry, bytes: { ...bytes, missing: bytes.total } });
-    await this.models.remove(entry.id);
-    const isListed = (await this.models.list()).some(({ id }) => id === entry.id);
-    // A model that is in no catalogue is not known by its id any more.
-    await this.downloads.begin(isListed || !source ? all : { ...all, model: source.repository });
+  /** What its verification has found to be wrong counts as missing from then on. */
+  private async downloadMissing({ id }: ModelEntry): Promise<void> {
+    const entry = (await this.models.list()).find((each) => each.id === id);
+    if (entry) await this.downloads.begin(wantedModel(entry));
   }
 
   private async downloadRepository(named: string | undefined): Promise<void> {

@@ -11,6 +11,12 @@ import type { Models } from './models';
 import { useModel } from './useModel';
 import type { WantedModel } from './wantedModel';
 
+/**
+ * What is accepted before a licence is known. The server answers with that of the model, as no name
+ * of a licence has a line break: whoever wrote a repository could have called it anything else.
+ */
+const noLicence = 'not\nknown';
+
 /** Downloads models: the licence first, then a progress with cancel, then what came of it. */
 export class Downloads {
   private readonly running = new Set<string>();
@@ -44,8 +50,7 @@ export class Downloads {
   private async download(wanted: WantedModel): Promise<string | { error: unknown }> {
     const { model, title, licence } = wanted;
     const token = await this.token.get();
-    // A name that no licence has: the server answers with that of the model.
-    const accepted = licence?.name ?? 'none';
+    const accepted = licence?.name ?? noLicence;
     const params = { model, acceptLicence: accepted, ...(token && { token }) };
     const options = {
       location: ProgressLocation.Notification,
@@ -58,11 +63,13 @@ export class Downloads {
       return await window.withProgress(options, (progress, cancellation) => {
         let reported = 0;
         progress.report({ message: l10n.t('starting') });
-        return this.models.download(params, cancellation, (state: DownloadState) => {
+        const onState = (state: DownloadState): void => {
           const increment = Math.max(0, percentDone(state) - reported);
           progress.report({ message: withoutLinks(downloadText(state)), increment });
           reported += increment;
-        });
+        };
+        const onNote = (note: string): void => progress.report({ message: withoutLinks(note) });
+        return this.models.download(params, cancellation, { onState, onNote });
       });
     } catch (error) {
       return { error };

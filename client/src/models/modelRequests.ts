@@ -30,25 +30,40 @@ export function sendListModels(client: ProcessClient): Promise<ModelEntry[]> {
   return checkedAnswer(client, modelsSchema, request);
 }
 
+/** Who hears of a download. */
+export interface DownloadListener {
+  /** How far it is, a few times a second. */
+  onState(state: DownloadState): void;
+  /** What takes long and brings no bytes, such as another process that downloads the same. */
+  onNote(note: string): void;
+}
+
 let downloads = 0;
 
-/** Sends a download; `onState` hears how far it is, a few times a second. */
 export async function sendDownload(
   client: ProcessClient,
   params: DownloadModelParams,
   token: CancellationToken,
-  onState: (state: DownloadState) => void,
+  { onState, onNote }: DownloadListener,
 ): Promise<string> {
   const downloadToken = `download-${downloads++}`;
-  const listener = client.onProgress(DownloadProgress.type, downloadToken, (state) => {
-    if (downloadStateSchema.safeParse(state).success) onState(state);
-  });
+  const workDoneToken = `${downloadToken}-notes`;
+  const listeners = [
+    client.onProgress(DownloadProgress.type, downloadToken, (state) => {
+      if (downloadStateSchema.safeParse(state).success) onState(state);
+    }),
+    client.onProgress(WorkDoneProgress.type, workDoneToken, (report) => {
+      // With a percentage it says how far it is, which the other progress has in numbers.
+      const isNote = report.kind === 'report' && report.percentage === undefined;
+      if (isNote && report.message) onNote(report.message);
+    }),
+  ];
   try {
     const { type } = DownloadModelRequestMessage;
-    const request = client.sendRequest(type, { ...params, downloadToken }, token);
+    const request = client.sendRequest(type, { ...params, downloadToken, workDoneToken }, token);
     return (await checkedAnswer(client, downloadedSchema, request)).folder;
   } finally {
-    listener.dispose();
+    for (const listener of listeners) listener.dispose();
   }
 }
 

@@ -1,14 +1,10 @@
 import { CancellationError, type CancellationToken } from 'vscode';
-import type {
-  DownloadModelParams,
-  DownloadState,
-  ModelEntry,
-  VerifiedFile,
-} from '../../../server/src/protocol';
+import type { DownloadModelParams, ModelEntry, VerifiedFile } from '../../../server/src/protocol';
 import { toFailure } from '../failure';
 import type { ProcessClient } from '../processClient';
 import type { Server } from '../server';
 import { untilCancelled } from '../untilCancelled';
+import type { DownloadListener } from './modelRequests';
 
 type Requests = typeof import('./modelRequests');
 
@@ -27,10 +23,10 @@ export class Models {
   download(
     params: DownloadModelParams,
     token: CancellationToken,
-    onState: (state: DownloadState) => void,
+    listener: DownloadListener,
   ): Promise<string> {
     return this.ask(token, (client, { sendDownload }) =>
-      sendDownload(client, params, token, onState),
+      sendDownload(client, params, token, listener),
     );
   }
 

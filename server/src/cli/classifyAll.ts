@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { Engine } from '../engine';
+import { Engine, type Step } from '../engine';
 import { Failure, type FailureCode } from '../failure';
 import { chooseDevices } from '../providers';
 import { devicesOf, type Flags, requestFor } from './classifyFlags';
@@ -17,6 +17,18 @@ const failuresOfTheRequest: readonly FailureCode[] = [
   'model-not-found',
   'model-invalid',
 ];
+
+/** What is said beside the bar, which stands for the evaluations alone. */
+function leader({ name, done, total }: Step, image: string): string {
+  switch (name) {
+    case 'choosing':
+      return 'trying what the model can run on';
+    case 'encoding':
+      return `reading the labels: ${done} of ${total}`;
+    case 'evaluating':
+      return printable(image);
+  }
+}
 
 /** Classifies the images one after the other; what is done is printed at once and stays. */
 export async function classifyAll(
@@ -41,7 +53,7 @@ export async function classifyAll(
       for (const warning of warnings) warnOnce(warning.message);
     },
     limits: () => limits,
-    devices: () => chooseDevices(devices),
+    devices: (signal) => chooseDevices(devices, { signal }),
   });
   let done = 0;
   let failed = 0;
@@ -64,11 +76,10 @@ export async function classifyAll(
             progress.setTotal(plannedEvaluations);
             progress.update(evaluations, { leader: printable(`${image}: ${labels[0]!.label}`) });
           },
-          onStep: ({ name, done, total }) => {
-            progress.setTotal(total);
-            progress.update(done, {
-              leader: printable(name === 'encoding' ? 'reading the labels' : image),
-            });
+          onStep: (step) => {
+            const isEvaluating = step.name === 'evaluating';
+            if (isEvaluating) progress.setTotal(step.total);
+            progress.update(isEvaluating ? step.done : 0, { leader: leader(step, image) });
           },
         });
         progress.stop();

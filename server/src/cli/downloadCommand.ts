@@ -52,9 +52,11 @@ export async function download(
       bar.stop();
     }
   };
-  const folder = await attempt().catch(async (error) => {
+  // Again where the hub names another licence than the catalogue, which is known before.
+  const onceAccepted = async (error: unknown): Promise<string> => {
     if (!(error instanceof Failure) || error.code !== 'licence-not-accepted') throw error;
-    return await attempt(await acceptedLicence(error, flags, terminal));
-  });
+    return await attempt(await acceptedLicence(error, flags, terminal)).catch(onceAccepted);
+  };
+  const folder = await attempt().catch(onceAccepted);
   stdout.write(`${printable(folder)}\n`);
 }

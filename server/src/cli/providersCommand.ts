@@ -6,8 +6,10 @@ import { exitCodes } from './exitCodes';
 import { providersTable } from './providersTable';
 import { printable, type Terminal } from './terminal';
 
-async function list(again: boolean, { stdout }: Terminal): Promise<void> {
-  const table = providersTable(await listProviders({ again }));
+async function list(again: boolean, { stdout, onInterrupt }: Terminal): Promise<void> {
+  const stop = new AbortController();
+  onInterrupt(() => stop.abort());
+  const table = providersTable(await listProviders({ again, signal: stop.signal }));
   stdout.write(`${printable(table)}\n`);
 }
 

@@ -45,6 +45,8 @@ export class BatchSize {
     const isWorthwhile = rate >= this.formerRate * worthwhileGain;
     if (batchSeconds > longestSeconds && this.size > 1) {
       this.most = Math.floor(this.size / 2);
+      // The smaller size has been measured where this one was doubled from it.
+      this.isSettled = this.formerRate > 0;
       this.resize(this.most);
     } else if (!isWorthwhile) {
       this.isSettled = true;

@@ -3,7 +3,8 @@ import type { HostSession } from './hostSession';
 
 /** How far a part of the work has come. */
 export interface Step {
-  name: 'encoding' | 'evaluating';
+  /** `choosing` what to run on is said once, where it takes long: a driver may hang for a minute. */
+  name: 'choosing' | 'encoding' | 'evaluating';
   /** Prompts, or evaluations. */
   done: number;
   total: number;

@@ -1,3 +1,4 @@
+import { Failure } from '../failure';
 import type { Conditioning } from '../host/messages';
 import type { ModelFolder } from '../models';
 import type { Warning } from '../protocol';
@@ -38,14 +39,18 @@ export async function encodePrompts(
     const conditionings = rows.slice(done, done + batch.evaluations);
     const session = await stepAside();
     const began = performance.now();
-    const { cut } = await orCancelled(
-      session.run(model, image, (host) => host.encode({ conditionings }), signal),
-      signal,
-    );
-    batch.record(conditionings.length, (performance.now() - began) / 1_000);
-    warnings.push(...cut.map((one) => promptCut(model, one)));
-    done += conditionings.length;
-    onStep({ name: 'encoding', done, total: rows.length });
+    const encoding = session.run(model, image, (host) => host.encode({ conditionings }), signal);
+    try {
+      const { cut } = await orCancelled(encoding, signal);
+      batch.record(conditionings.length, (performance.now() - began) / 1_000);
+      warnings.push(...cut.map((one) => promptCut(model, one)));
+      done += conditionings.length;
+      onStep({ name: 'encoding', done, total: rows.length });
+    } catch (error) {
+      const isTooMany = error instanceof Failure && error.code === 'out-of-memory';
+      if (!isTooMany || conditionings.length === 1) throw error;
+      batch.ranOutOfMemory(conditionings.length);
+    }
   }
   return warnings;
 }

@@ -33,9 +33,9 @@ export interface EngineOptions {
   patience?: Partial<Patience>;
   /**
    * What to run on, each device with a host of its own; asked once, before the first image, and again
-   * where that failed. Default: the processor.
+   * where that failed; given up when the engine is disposed. Default: the processor.
    */
-  devices?: () => Promise<DeviceChoice>;
+  devices?: (signal: AbortSignal) => Promise<DeviceChoice>;
 }
 
 /** How one of those who ask is told, and can change their mind. */
@@ -53,6 +53,9 @@ export interface Control {
 const troubles: readonly FailureCode[] = ['host-failed', 'out-of-memory', 'provider-unavailable'];
 
 const processor: Device = { provider: 'cpu', index: 0 };
+
+/** Milliseconds after which it is said that the devices are being chosen. */
+const quickChoice = 1_000;
 
 type StepAside = () => Promise<HostSession>;
 
@@ -164,7 +167,11 @@ export class Engine {
       const seconds = (performance.now() - began) / 1_000;
       return { ...classified, model: model.id, provider, seconds };
     };
-    const turns = await orCancelled(this.hosts.turns(), signal);
+    const late = setTimeout(
+      () => onProgress({ step: { name: 'choosing', done: 0, total: 1 } }),
+      quickChoice,
+    );
+    const turns = await orCancelled(this.hosts.turns(), signal).finally(() => clearTimeout(late));
     return await turns.run(ticket, work, signal);
   }
 

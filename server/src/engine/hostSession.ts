@@ -20,7 +20,9 @@ const firstBatch = { pixels: 64, latents: 1 };
 /** What is to blame when hosts die of the same work again and again. */
 function blame(death: ChildDied, model: ModelFolder, image: string, { provider }: Device): Failure {
   const { message: cause, request } = death;
-  if (request === PrepareRequest.type.method) {
+  // With an autoencoder, preparing an image takes as much memory as an evaluation.
+  const isTooLarge = ranOutOfMemory(death) && (model.vae || request !== PrepareRequest.type.method);
+  if (request === PrepareRequest.type.method && !isTooLarge) {
     const reason = `the decoder was given up twice (${cause})`;
     return new Failure(
       'image-not-decodable',
@@ -29,7 +31,7 @@ function blame(death: ChildDied, model: ModelFolder, image: string, { provider }
     );
   }
   const details = { model: model.id, provider, cause };
-  if (ranOutOfMemory(death)) {
+  if (isTooLarge) {
     return new Failure(
       'out-of-memory',
       `Model ${model.id} does not fit into memory on provider ${provider}, not even for a single evaluation (${cause}). Close other programs, or use a smaller model or one with float16 weights.`,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Device } from '../host/messages';
 import type { Warning } from '../protocol';
+import { cancelled } from './cancelled';
 import { HostSession } from './hostSession';
 import type { Patience } from './openHost';
 import { Turns } from './turns';
@@ -14,7 +15,7 @@ export interface DeviceChoice {
 
 interface HostsOptions {
   entry: string;
-  choose: () => Promise<DeviceChoice>;
+  choose: (signal: AbortSignal) => Promise<DeviceChoice>;
   onRestart: (cause: string) => void;
   patience: Patience;
 }
@@ -33,16 +34,17 @@ export class Hosts {
   warnings: readonly Warning[] = [];
   private sessions: HostSession[] = [];
   private chosen: Promise<Turns<HostSession>> | undefined;
-  private disposed = false;
+  private readonly end = new AbortController();
 
   constructor(private readonly options: HostsOptions) {}
 
   /**
    * Chooses the devices when it is called first, and again after a choice that failed.
    *
-   * @throws Failure `provider-unavailable`
+   * @throws Failure `provider-unavailable`; `cancelled` once it is disposed.
    */
   async turns(): Promise<Turns<HostSession>> {
+    if (this.end.signal.aborted) throw cancelled();
     this.chosen ??= this.choose();
     try {
       return await this.chosen;
@@ -53,18 +55,18 @@ export class Hosts {
   }
 
   dispose(): void {
-    this.disposed = true;
+    this.end.abort();
     for (const session of this.sessions) session.dispose();
   }
 
   private async choose(): Promise<Turns<HostSession>> {
     const { choose, entry, onRestart, patience } = this.options;
-    const { devices, warnings } = await choose();
+    const { devices, warnings } = await choose(this.end.signal);
     this.warnings = warnings;
     this.sessions = withThreads(devices).map(
       (device) => new HostSession(device, entry, onRestart, patience),
     );
-    if (this.disposed) this.dispose();
+    if (this.end.signal.aborted) this.dispose();
     return new Turns(this.sessions);
   }
 }

@@ -3,6 +3,7 @@ import type { Conditioning } from '../host/messages';
 import type { RaceLabel } from '../method';
 import type { ModelFolder } from '../models';
 import type { ClassifyOptions, LabelRequest } from '../protocol';
+import type { PromptChoice } from '../text';
 import { conditioningsOf } from './conditionings';
 import { planPrompts } from './prompts';
 
@@ -12,6 +13,22 @@ export interface PlannedLabels {
   labels: RaceLabel[];
   /** One row of a race is a label under one of its prompts: label by label, prompt by prompt. */
   rows: Conditioning[];
+}
+
+/** ImageNet with the 80 templates of CLIP has 80,000 prompts. */
+const maxPrompts = 1_000_000;
+
+/** @throws Failure `options-invalid` for more prompts than anybody would wait for. */
+function checkPrompts(labels: number, choice: PromptChoice): void {
+  const templates = 'templates' in choice ? choice.templates.length : 1;
+  const prompts = labels * templates;
+  if (prompts <= maxPrompts) return;
+  const [many, most] = [prompts, maxPrompts].map((count) => count.toLocaleString('en'));
+  throw new Failure(
+    'options-invalid',
+    `${labels} labels and ${templates} templates make ${many} prompts. Expected at most ${most}: give fewer of either.`,
+    { prompts: String(prompts) },
+  );
 }
 
 /**
@@ -26,6 +43,7 @@ export function planLabels(
   model: ModelFolder,
 ): PlannedLabels {
   const choice = planPrompts(options, model);
+  checkPrompts(requests.length, choice);
   const asked = requests.map((request) =>
     typeof request === 'string' ? { label: request } : request,
   );

@@ -9,7 +9,14 @@ function codeOf(error: unknown): string {
   return code ?? (cause ? codeOf(cause) : '');
 }
 
-/** What an error of the connection to `url` means to a person. All but a bad certificate may pass. */
+/** The status that a proxy refused a connection with: undici has it in its message alone. */
+function proxyStatus(error: unknown): string | undefined {
+  const { message = '', cause } = error as Error;
+  const status = /^Proxy response \((4\d\d)\)/.exec(message)?.[1];
+  return status ?? (cause ? proxyStatus(cause) : undefined);
+}
+
+/** What an error of the connection to `url` means to a person. A bad certificate and a proxy's no do not pass. */
 export function networkFailure(error: unknown, url: URL, stallSeconds: number): Error {
   const code = codeOf(error);
   const { host } = url;
@@ -31,6 +38,18 @@ export function networkFailure(error: unknown, url: URL, stallSeconds: number): 
       'unreachable',
       `The certificate of ${host} is not trusted (${code}). Where a proxy of your company has its own, name its file by NODE_EXTRA_CA_CERTS.`,
       details,
+    );
+  }
+  const refused = proxyStatus(error);
+  if (refused !== undefined) {
+    const advice =
+      refused === '407'
+        ? 'it asks who you are. Give it as HTTPS_PROXY=http://user:password@proxy.example:3128'
+        : 'ask whoever runs it, or name another by HTTPS_PROXY';
+    return downloadFailed(
+      'unreachable',
+      `The proxy refuses the way to ${host} (${refused}): ${advice}.`,
+      { host, code: `proxy ${refused}` },
     );
   }
   const why = code || (error as Error).message;

@@ -2,7 +2,7 @@
 const parts = [
   'config\\.json',
   'model\\.onnx',
-  'model\\.onnx_data',
+  'model\\.onnx_data(_\\d+)?',
   'model\\.onnx\\.data',
   'weights\\.pb',
   // One file a tensor, as old exporters write them.

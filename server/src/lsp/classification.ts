@@ -33,10 +33,10 @@ export async function classifyWithProgress(
     true,
   );
   const onStep = (step: Step): void => {
-    const percent = Math.floor((100 * step.done) / step.total);
-    if (step.name === 'encoding') {
-      progress.report(0, `Reading the labels: ${step.done} of ${step.total}`);
-    } else progress.report(percent);
+    const { name, done, total } = step;
+    if (name === 'choosing') progress.report(0, 'Trying what to run on');
+    else if (name === 'encoding') progress.report(0, `Reading the labels: ${done} of ${total}`);
+    else progress.report(Math.floor((100 * done) / total));
     control.onStep?.(step);
   };
   const onStanding = (standing: Standing): void => {

@@ -80,7 +80,7 @@ export function provideModels(server: Server): void {
   });
   downloading(server);
   verifying(server);
-  answer(server, RemoveModelRequestMessage.type, modelParamsSchema, async ({ model }) => ({
-    freedBytes: await removeModel(model),
+  answer(server, RemoveModelRequestMessage.type, modelParamsSchema, async ({ model }, token) => ({
+    freedBytes: await removeModel(model, hubSettings(), { signal: abortSignal(token) }),
   }));
 }

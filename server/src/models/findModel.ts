@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure';
@@ -14,6 +14,16 @@ const bundledDefault = 'everyday-32';
 async function idsIn(models: string): Promise<string[]> {
   const names = await readdir(models).catch(() => []);
   return names.filter((name) => existsSync(path.join(models, name, indexName)));
+}
+
+/** The repository that a model was downloaded from, as the download has noted it (hub/record.ts). */
+async function repositoryOf(folder: string): Promise<unknown> {
+  const record = path.join(folder, '.download', 'record.json');
+  try {
+    return JSON.parse(await readFile(record, 'utf8')).repository;
+  } catch {
+    return undefined;
+  }
 }
 
 function pathOf(uri: string): string | undefined {
@@ -34,10 +44,12 @@ export async function findModel(idOrFolder: string = bundledDefault): Promise<Mo
   const known = new Set<string>();
   for (const models of [path.join(packageRoot(), 'models'), modelsFolder()]) {
     const ids = await idsIn(models);
-    // What was downloaded as owner/name lies in the folder owner--name.
-    const id = [idOrFolder, idOrFolder.replace('/', '--')].find((name) => ids.includes(name));
-    if (id !== undefined) return await openModelFolder(path.join(models, id));
-    for (const id of ids) known.add(id);
+    if (ids.includes(idOrFolder)) return await openModelFolder(path.join(models, idOrFolder));
+    for (const id of ids) {
+      const folder = path.join(models, id);
+      if ((await repositoryOf(folder)) === idOrFolder) return await openModelFolder(folder);
+      known.add(id);
+    }
   }
   const folder = idOrFolder.startsWith('file:') ? pathOf(idOrFolder) : idOrFolder;
   if (folder === undefined || !existsSync(folder)) {

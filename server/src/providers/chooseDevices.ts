@@ -27,11 +27,13 @@ interface ExaminedDevice {
 
 /**
  * The devices to use: those of the first provider that is proven to compute right. Where nobody asked
- * for providers, one that is slower than the CPU is passed over, as software drivers are, and nothing
- * is said of one that is not there. The CPU needs no proof: without it there is nothing.
+ * for providers, one that is slower than the CPU is passed over, as software drivers are; where nobody
+ * asked for cards either, nothing is said of one that is not there. The CPU needs no proof: without it there is nothing.
+ *
+ * @throws Failure `cancelled` once the signal of `surroundings` is aborted.
  */
 export async function chooseDevices(
-  { providers, devices: indices = [0], cacheFolder }: DeviceWish = {},
+  { providers, devices: cards, cacheFolder }: DeviceWish = {},
   surroundings: ExamineOptions = {},
 ): Promise<DeviceChoice> {
   const options: ExamineOptions = { cacheFolder, ...surroundings };
@@ -40,8 +42,10 @@ export async function chooseDevices(
   const refused: ExaminedDevice[] = [];
   for (const provider of order) {
     if (provider === 'cpu') break;
-    const examined = await examineAll(provider, new Set(indices), options);
-    refused.push(...examined.filter(({ verdict: { state } }) => state === 'unusable' || isAsked));
+    const examined = await examineAll(provider, new Set(cards ?? [0]), options);
+    const isMissed = ({ verdict: { state } }: ExaminedDevice): boolean =>
+      state === 'unusable' || isAsked || cards !== undefined;
+    refused.push(...examined.filter(isMissed));
     const least = isAsked ? 0 : await rateToBeat(examined, options);
     const devices = examined
       .filter(({ verdict }) => verdict.state === 'usable' && verdict.gigaflops > least)

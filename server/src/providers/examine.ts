@@ -19,6 +19,8 @@ export interface ExamineOptions {
   patience?: number | undefined;
   /** Whether to prove it even where a verdict is kept. */
   again?: boolean | undefined;
+  /** Gives it up, with a Failure `cancelled`. */
+  signal?: AbortSignal | undefined;
   platform?: string | undefined;
 }
 
@@ -46,11 +48,11 @@ export async function examine(device: Device, options: ExamineOptions = {}): Pro
 
 async function prove(
   device: Device,
-  { hostEntry = path.join(packageRoot(), 'dist', 'host.js'), patience }: ExamineOptions,
+  { hostEntry = path.join(packageRoot(), 'dist', 'host.js'), patience, signal }: ExamineOptions,
   kept: KeptVerdicts,
   key: string,
 ): Promise<KeptVerdict> {
-  return await kept.keep(key, await proveDevice(device, hostEntry, patience));
+  return await kept.keep(key, await proveDevice(device, hostEntry, { patience, signal }));
 }
 
 /** What keeps a device from being used that can be told without running anything. */

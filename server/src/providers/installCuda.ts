@@ -45,7 +45,7 @@ export async function installCuda(options: InstallOptions = {}): Promise<string>
   const libraries = path.join(partial, 'libraries');
   try {
     await rm(libraries, { recursive: true, force: true });
-    await mkdir(libraries, { recursive: true });
+    await mkdir(libraries, { recursive: true, mode: 0o700 });
     const file = await downloadCudaPackage({ feed, folder: partial, signal, onProgress });
     await extractLibraries(file, libraries);
     await copyFile(

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { type Verdict, verdictSchema } from './verdict';
 
@@ -18,8 +19,12 @@ export type KeptVerdict = z.infer<typeof keptSchema>;
  * read or written, is no failure: providers are then proven each time.
  */
 export class KeptVerdicts {
-  /** @param folder of the file; null keeps nothing. */
-  constructor(private readonly folder: string | null) {}
+  private readonly folder: string | null;
+
+  /** @param location of the folder, an absolute path or a `file:` URI; null, or another, keeps nothing. */
+  constructor(location: string | null) {
+    this.folder = location === null ? null : folderAt(location);
+  }
 
   async find(key: string): Promise<KeptVerdict | undefined> {
     return (await this.read())[key];
@@ -48,7 +53,7 @@ export class KeptVerdicts {
     const file = this.file(this.folder!);
     const partial = `${file}.${process.pid}`;
     try {
-      await mkdir(path.dirname(file), { recursive: true });
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       await writeFile(partial, `${JSON.stringify(verdicts, null, 2)}\n`);
       await rename(partial, file);
     } catch {}
@@ -56,6 +61,15 @@ export class KeptVerdicts {
 
   private file(folder: string): string {
     return path.join(folder, 'providers.json');
+  }
+}
+
+function folderAt(location: string): string | null {
+  if (path.isAbsolute(location)) return location;
+  try {
+    return fileURLToPath(location);
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import { Child, ChildDied, type End } from '../child';
+import { Failure } from '../failure';
 import { type Device, type Proof, ProveRequest } from '../host/messages';
 import { plainReason } from './plainReason';
 import { providerTraits } from './providerTraits';
@@ -16,23 +17,33 @@ const proofSchema: z.ZodType<Proof> = z.object({
   gigaflops: z.number().positive(),
 });
 
+export interface Trial {
+  /** Seconds after which it is killed. Default: the provider's own. */
+  patience?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Tries a device in a denoiser host of its own, since drivers crash and hang: whatever they do, there
  * is a verdict.
  *
  * @param entry the bundle of the denoiser host.
- * @param patience seconds after which it is killed. Default: the provider's own.
+ * @throws Failure `cancelled` once the signal is aborted: then there is none.
  */
 export async function proveDevice(
   device: Device,
   entry: string,
-  patience = providerTraits[device.provider].patience,
+  { patience = providerTraits[device.provider].patience, signal }: Trial = {},
 ): Promise<Verdict> {
+  if (signal?.aborted) throw cancelled();
   const host = new Child(entry, { env: runtimeEnvironment(), atExit: 'kill' });
+  const kill = (): void => host.kill();
+  signal?.addEventListener('abort', kill);
   try {
     const proof = proofSchema.safeParse(await host.ask(ProveRequest.type, { device }, patience));
     return proof.success ? judge(device.provider, proof.data) : unusable('its proof was garbled');
   } catch (error) {
+    if (signal?.aborted) throw cancelled();
     if (error instanceof ChildDied) return deathOf(error.end);
     if (!(error instanceof ResponseError)) throw error;
     host.kill();
@@ -40,8 +51,13 @@ export async function proveDevice(
     const { lastWords } = await host.end();
     return plainReason(error.message, lastWords);
   } finally {
+    signal?.removeEventListener('abort', kill);
     host.kill();
   }
+}
+
+function cancelled(): Failure {
+  return new Failure('cancelled', 'Cancelled.');
 }
 
 function deathOf({ code, signal, verdict, lastWords }: End): Verdict {

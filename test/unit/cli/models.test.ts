@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { bytesText, durationText } from '../../../server/src/cli/quantities';
 import { runCli } from '../../../server/src/cli/runCli';
+import { catalogue } from '../../../server/src/hub/catalogue';
 import type { HubServer } from '../../fixtures/hub/hubServer';
 import { startHub } from '../hub/hubForTest';
 
@@ -45,6 +46,16 @@ async function run(args: readonly string[], { isTTY = false, answer, onInterrupt
   const code = await runCli(args, terminal, () => {});
   return { code, stdout: stdout.read() ?? '', stderr: stderr.read() ?? '', questions };
 }
+
+test('a licence that the hub has changed is asked about, too', async () => {
+  const { id, repository } = catalogue[0]!;
+  const changed = await startHub({ repository, cardData: { license: 'sai-nc' } });
+  vi.stubEnv('HF_ENDPOINT', changed.hub.url);
+  const { code, stderr, questions } = await run(['models', 'download', id], { answer: 'y' });
+  expect(stderr).toContain('licence "sai-nc"');
+  expect(questions).toHaveLength(2);
+  expect(code).toBe(0);
+});
 
 test('the licence is shown, and asked about where a person sits', async () => {
   const refused = await run(download, { answer: '' });

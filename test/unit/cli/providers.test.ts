@@ -28,6 +28,17 @@ async function run(args: string[], { isTTY = false, interrupted = false } = {}) 
   return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
+test.each(['list', 'check'])(
+  'Ctrl+C ends %s, and no driver that hangs is left behind',
+  async (action) => {
+    expect(await run([action], { interrupted: true })).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'Cancelled.\n',
+    });
+  },
+);
+
 test('a table says what can be used, what cannot and why', () => {
   const table = providersTable([
     {

@@ -155,3 +155,14 @@ test.skipIf(process.platform === 'win32')(
     }
   },
 );
+
+test('the bar never goes back: first the labels are read, then evaluated', async () => {
+  const labels = Array.from({ length: 40 }, (_, index) => `thing ${index}`).join();
+  const sd = path.resolve(__dirname, '../../fixtures/tiny-sd1');
+  const args = ['classify', '--model', sd, '--samples', '4', '--elimination', 'none'];
+  const { code, stderr } = await run([...args, '--labels', labels, cat], { isTTY: true });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/reading the labels: \d+ of 40/);
+  const percents = [...stderr.matchAll(/(\d+)%/g)].map(([, percent]) => Number(percent));
+  expect(percents).toEqual([...percents].sort((a, b) => a - b));
+});

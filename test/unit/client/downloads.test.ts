@@ -4,7 +4,8 @@ import { ClassificationFailure } from '../../../client/src/failure';
 import { Downloads } from '../../../client/src/models/downloadModel';
 import { HuggingFaceToken } from '../../../client/src/models/huggingFaceToken';
 import type { Models } from '../../../client/src/models/models';
-import { settings } from './vscode';
+import { readListing } from '../../../server/src/hub/listing';
+import { progress, settings } from './vscode';
 
 vi.mock('vscode', () => import('./vscode'));
 
@@ -67,7 +68,20 @@ test('of a repository the licence is asked first, then shown, then accepted', as
   download.mockRejectedValueOnce(new ClassificationFailure('licence-not-accepted', '', details));
   answer('Accept and Download');
   await downloads.begin(repository);
-  expect(asked().map(({ acceptLicence }) => acceptLicence)).toEqual(['none', 'mit']);
+  expect(asked().map(({ acceptLicence }) => acceptLicence)).toEqual([expect.any(String), 'mit']);
+});
+
+test('no repository can call its licence so that it counts as accepted before it was shown', async () => {
+  await downloads.begin(repository);
+  const asPlaceholder = {
+    sha: '0'.repeat(40),
+    cardData: { license: asked()[0]!.acceptLicence },
+    siblings: ['model_index.json', 'scheduler/scheduler_config.json', 'unet/model.onnx'].map(
+      (rfilename) => ({ rfilename, size: 1 }),
+    ),
+  };
+  const listing = readListing(JSON.stringify(asPlaceholder), 'owner/name', 'https://hub.example');
+  expect(listing.licence.name).not.toBe(asked()[0]!.acceptLicence);
 });
 
 test('a licence that is no longer the one of the catalogue is shown anew', async () => {
@@ -99,6 +113,17 @@ test('without a token nothing is asked for again', async () => {
   answer('Accept and Download', 'Enter Token...', undefined);
   await downloads.begin(catalogued);
   expect(download).toHaveBeenCalledTimes(1);
+});
+
+test('what a download waits for is told, without links', async () => {
+  const report = vi.spyOn(progress, 'report');
+  download.mockImplementationOnce(async (_params, _token, { onNote }) => {
+    onNote('Waiting for [x](command:y)');
+    return '/models/sd';
+  });
+  answer('Accept and Download');
+  await downloads.begin(catalogued);
+  expect(report.mock.lastCall).toEqual([{ message: 'Waiting for [x] (command:y)' }]);
 });
 
 test('a model is downloaded once at a time', async () => {

@@ -135,3 +135,11 @@ test('templates that a model does not take name their setting', () => {
   expect(other).toMatchObject({ setting: undefined, concernsModel: false });
   expect(failureText(other)).toContain(message);
 });
+
+test('a prompt set that there is none of names its setting, and no model is a remedy', () => {
+  const message = 'There is no prompt set "dogs": expected one of pets.';
+  const refused = { promptSet: 'dogs', known: 'pets' };
+  const failure = new ClassificationFailure('options-invalid', message, refused);
+  expect(failure).toMatchObject({ setting: 'diffusionClassifier.promptSet', concernsModel: false });
+  expect(failureText(failure)).toContain(message);
+});

@@ -11,6 +11,7 @@ const { State, CloseAction, editor } = vi.hoisted(() => ({
   CloseAction: { DoNotRestart: 1, Restart: 2 },
   editor: {
     move: (_state: number): void => {},
+    trace: (_message: string): void => {},
     /** The connection closes; what the client is to do then. */
     close: (): { action: number } => ({ action: 0 }),
   },
@@ -29,8 +30,12 @@ vi.mock('../../../client/src/processClient', () => ({
       _id: string,
       _name: string,
       _server: unknown,
-      options: { errorHandler: { closed(): { action: number } } },
+      options: {
+        errorHandler: { closed(): { action: number } };
+        traceOutputChannel: LogOutputChannel;
+      },
     ) {
+      editor.trace = (message) => options.traceOutputChannel.trace(message);
       editor.close = () => options.errorHandler.closed();
       editor.move = (newState) => {
         this.state = newState;
@@ -48,11 +53,11 @@ vi.mock('../../../client/src/processClient', () => ({
 
 afterEach(() => void vi.useRealTimers());
 
-function start() {
+function start(log = {} as LogOutputChannel) {
   const statuses: ServerStatus[] = [];
   const onGivenUp = vi.fn();
   const onStatus = (status: ServerStatus) => void statuses.push(status);
-  createLanguageClient('/extension', {} as LogOutputChannel, { onStatus, onGivenUp });
+  createLanguageClient('/extension', log, { onStatus, onGivenUp });
   editor.move(State.Starting);
   editor.move(State.Running);
   return { statuses, onGivenUp };
@@ -95,4 +100,11 @@ test('crashes of long ago do not count, even when the clock was set back since',
   vi.setSystemTime(Date.now() - 3_600_000);
   crash();
   expect(onGivenUp).not.toHaveBeenCalled();
+});
+
+test('what is traced has no token in it', () => {
+  const trace = vi.fn();
+  start({ trace } as unknown as LogOutputChannel);
+  editor.trace('{"params":{"token":"hf_secret"}}');
+  expect(trace).toHaveBeenCalledExactlyOnceWith('{"params":{"token":"..."}}');
 });

@@ -60,6 +60,12 @@ test('templates and prompt sets are passed on only where somebody has set them',
   expect(promptOptions).toThrow('"diffusionClassifier.templates"');
 });
 
+test.each([5, ['pets'], null])('the prompt set %j is refused, and not passed over', (value) => {
+  settings.clear();
+  settings.set('diffusionClassifier.promptSet', value);
+  expect(promptOptions).toThrow('"diffusionClassifier.promptSet"');
+});
+
 test('a model is named by its id or a whole path', () => {
   settings.set('diffusionClassifier.model', ' stable-diffusion-1.5 ');
   expect(modelSetting()).toBe('stable-diffusion-1.5');

@@ -31,6 +31,15 @@ test('a batch that takes too long is halved, and not doubled again', () => {
   expect(settle(new BatchSize(64), (n) => 0.02 * n)).toBe(16);
 });
 
+test('a size that takes too long costs one step back, not two', () => {
+  const seconds = new Map([
+    [1, 0.13],
+    [2, 0.24],
+    [4, 0.52],
+  ]);
+  expect(settle(new BatchSize(1), (n) => seconds.get(n)!)).toBe(2);
+});
+
 test('a size that the model names is kept', () => {
   expect(settle(new BatchSize(120, true), (n) => n)).toBe(120);
 });

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Step } from '../../../server/src/engine';
 import { Failure } from '../../../server/src/failure';
 import type { Device } from '../../../server/src/host/messages';
 import { engineOn, failureOf, request, starts, statuses } from './fakeHosts';
@@ -65,4 +66,24 @@ test('where no device can be had the request fails, and the next one asks again'
   });
   expect((await failureOf(engine.classify(request))).code).toBe('provider-unavailable');
   expect((await engine.classify(request)).evaluations).toBe(120);
+});
+
+test('a choice that takes long is said, and ends with the engine', async () => {
+  let given: AbortSignal | undefined;
+  const engine = engineOn('honest', {
+    devices: async (signal) => {
+      given = signal;
+      return await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Failure('cancelled', 'Cancelled.')));
+      });
+    },
+  });
+  const steps: Step[] = [];
+  const waiting = engine.classify(request, { onStep: (step) => steps.push(step) });
+  await vi.waitFor(() => expect(steps).toHaveLength(1), 5_000);
+  expect(steps).toEqual([{ name: 'choosing', done: 0, total: 1 }]);
+  engine.dispose();
+  expect(given!.aborted).toBe(true);
+  expect((await failureOf(waiting)).code).toBe('cancelled');
+  expect((await failureOf(engine.classify(request))).code).toBe('cancelled');
 });

@@ -73,3 +73,11 @@ test('a model with a fixed list of labels refuses what makes prompts, and does n
     expect(failure.message).toContain('weightless knows a fixed list of labels');
   }
 });
+
+test('more prompts than anybody would wait for are refused before they are made', () => {
+  const labels = Array.from({ length: 100_000 }, (_, index) => `thing ${index}`);
+  const templates = Array.from({ length: 1_000 }, (_, index) => `{} in style ${index}`);
+  const failure = failureOf(() => planLabels(labels, { templates }, open));
+  expect(failure.code).toBe('options-invalid');
+  expect(failure.message).toMatch(/^100000 labels and 1000 templates make 100,000,000 prompts/);
+});

@@ -147,6 +147,34 @@ test('a proxy is used, but not for hosts in NO_PROXY', async () => {
   expect(proxy.asked).toHaveLength(1);
 });
 
+test.each([
+  [407, 'user:password@'],
+  [403, 'refuses'],
+])(
+  'a proxy that refuses the way (%i): said at once, with what can be done',
+  async (status, words) => {
+    const { url, file } = await startFile();
+    const proxy = createServer();
+    const asked = vi.fn();
+    proxy.on('connect', (_: IncomingMessage, socket: Socket) => {
+      asked();
+      socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => {
+      proxy.close();
+      vi.unstubAllEnvs();
+    });
+    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('NO_PROXY', '');
+    const failure = await failureOf(downloadFile({ url, file, patience }));
+    expect(failure.details).toMatchObject({ reason: 'unreachable', code: `proxy ${status}` });
+    expect(failure.message).toContain(words);
+    expect(asked).toHaveBeenCalledOnce();
+  },
+);
+
 test('a proxy that is no URL is said to be none', async () => {
   const { url, file } = await startFile();
   vi.stubEnv('HTTP_PROXY', 'proxy 3128');

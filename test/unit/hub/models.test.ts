@@ -42,6 +42,8 @@ test('the list has the bundled model and the catalogue, each with what one has t
     expect(entry.state).toBe('available');
     expect(entry.bytes.missing).toBeGreaterThan(1e9);
     expect(entry.memory).toBeGreaterThan(entry.bytes.total);
+    // The licence stands behind it in a line of the editor's list, which takes 70 characters.
+    expect(entry.description.length).toBeLessThanOrEqual(40);
     expect(entry.licence.url).toMatch(/^https:/);
     expect(entry.source!.repository).toMatch(/^[\w-]+\/[\w.-]+$/);
     expect(JSON.stringify(entry)).not.toMatch(/turbo|diffusion-3/i);

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findModel } from '../../../server/src/models';
@@ -13,6 +13,18 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.unstubAllEnvs();
   await removeFolders();
+});
+
+test('a model of the catalogue is found by the repository that it was downloaded from, too', async () => {
+  const folder = path.join(models, 'stable-diffusion');
+  await mkdir(path.join(folder, '.download'));
+  const record = path.join(folder, '.download/record.json');
+  await writeFile(record, JSON.stringify({ repository: 'someone/sd-onnx' }));
+  expect((await findModel('someone/sd-onnx')).folder).toBe(folder);
+  for (const damaged of ['', 'null', '{"repository":7}']) {
+    await writeFile(record, damaged);
+    await expect(findModel('someone/sd-onnx')).rejects.toMatchObject({ code: 'model-not-found' });
+  }
 });
 
 test('a downloaded model is found by its id', async () => {

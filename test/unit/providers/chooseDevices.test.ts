@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { expect, test, vi } from 'vitest';
 import { chooseDevices } from '../../../server/src/providers';
 import { fakeProofs } from './fakeProofs';
 
@@ -67,6 +68,19 @@ test.each([
   },
 );
 
+test('a choice that is given up ends its proof at once, and nothing is kept of it', async () => {
+  const fake = fakeProofs({ dml: 'hang' });
+  const stop = new AbortController();
+  const choice = chooseDevices({ providers: ['dml'] }, { ...fake, signal: stop.signal });
+  await vi.waitFor(() => expect(fake.proven()).toEqual(['dml']), 5_000);
+  stop.abort();
+  await expect(choice).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readdirSync(fake.cacheFolder)).toEqual(['proofs.log']);
+  const later = chooseDevices({ providers: ['dml'] }, { ...fake, signal: stop.signal });
+  await expect(later).rejects.toMatchObject({ code: 'cancelled' });
+  expect(fake.proven()).toEqual(['dml']);
+});
+
 test('a driver that hangs is killed', async () => {
   const fake = { ...fakeProofs({ dml: 'hang' }), patience: 1 };
   expect(await chooseDevices({ providers: ['dml'] }, fake)).toMatchObject({
@@ -114,6 +128,13 @@ test('each card that was asked for is proven, and one that fails is left out', a
   });
 });
 
+test('whoever asks for cards is told where there is none, whatever the provider', async () => {
+  const fake = { ...fakeProofs({ webgpu: 'refuse' }), platform: 'linux/x64' };
+  const { devices, warnings } = await chooseDevices({ devices: [0] }, fake);
+  expect(devices).toEqual(cpu);
+  expect(warnings.map(({ details }) => details.provider)).toEqual(['cuda', 'webgpu']);
+});
+
 test('what a platform does not have is said once, with what it has', async () => {
   const fake = fakeProofs({});
   const { warnings } = await chooseDevices({ providers: ['cuda'], devices: [0, 1] }, fake);
@@ -146,6 +167,18 @@ test('a verdict is kept: nothing is proven twice, unless the file is lost or dam
     writeFileSync(path.join(fake.cacheFolder, 'providers.json'), damaged);
     expect([await twice(), await twice()]).toEqual([before + 1, before + 1]);
   }
+});
+
+test('verdicts are kept where the option of the server says, a URI too, and in no other place', async () => {
+  const fake = fakeProofs({ dml: {} });
+  const location = pathToFileURL(path.join(fake.cacheFolder, 'a folder')).href;
+  const here = readdirSync('.');
+  for (const cacheFolder of [location, location, 'relative', 'file://[']) {
+    await chooseDevices({ providers: ['dml'] }, { ...fake, cacheFolder });
+  }
+  expect(fake.proven()).toHaveLength(3);
+  expect(readdirSync(path.join(fake.cacheFolder, 'a folder'))).toEqual(['providers.json']);
+  expect(readdirSync('.')).toEqual(here);
 });
 
 test('where verdicts cannot be kept, or are not to be, each choice proves again', async () => {

@@ -10,7 +10,7 @@ export const stableDiffusion1: readonly CatalogueEntry[] = [
   {
     id: 'stable-diffusion-1.5-fp16',
     title: 'Stable Diffusion 1.5, half precision',
-    description: 'Any words as labels, on a GPU: the smallest download that knows the whole world.',
+    description: 'Any words, on a GPU: the smallest.',
     repository: 'nmkd/stable-diffusion-1.5-onnx-fp16',
     revision: '38dacf2c14c89e3538b5e32da888eb9c46e0e1bf',
     licence,
@@ -22,7 +22,7 @@ export const stableDiffusion1: readonly CatalogueEntry[] = [
   {
     id: 'stable-diffusion-1.5',
     title: 'Stable Diffusion 1.5',
-    description: 'Any words as labels; single precision, for processors and for exact comparison.',
+    description: 'Any words, single precision: for CPUs.',
     repository: 'onnx-community/stable-diffusion-v1-5-ONNX',
     revision: 'main',
     licence,

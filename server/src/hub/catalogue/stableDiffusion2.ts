@@ -10,7 +10,7 @@ export const stableDiffusion2: readonly CatalogueEntry[] = [
   {
     id: 'stable-diffusion-2.1-base',
     title: 'Stable Diffusion 2.1-base, half precision',
-    description: 'Any words as labels, on a GPU: nearest to the 2.0-base of the paper.',
+    description: 'Any words, on a GPU: nearest the paper.',
     repository: 'aislamov/stable-diffusion-2-1-base-onnx',
     revision: 'main',
     licence,
@@ -22,7 +22,7 @@ export const stableDiffusion2: readonly CatalogueEntry[] = [
   {
     id: 'stable-diffusion-2.1',
     title: 'Stable Diffusion 2.1',
-    description: 'Any words as labels, at 768 pixels: more detail, more than twice the time.',
+    description: 'Any words: more detail, twice the time.',
     repository: 'julienkay/stable-diffusion-2-1',
     revision: 'main',
     licence,

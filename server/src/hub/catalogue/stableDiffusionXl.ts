@@ -4,7 +4,7 @@ export const stableDiffusionXl: readonly CatalogueEntry[] = [
   {
     id: 'stable-diffusion-xl-1.0',
     title: 'Stable Diffusion XL 1.0',
-    description: 'Any words as labels, at 1,024 pixels, on a GPU with much memory.',
+    description: 'Any words, on a GPU with much memory.',
     repository: 'stabilityai/stable-diffusion-xl-base-1.0',
     revision: '462165984030d82259a11f4367a4eed129e94a7b',
     licence: {
