@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { isAlive, withDescendants } from './harness/processes';
+import { isRunning } from '../fixtures/isRunning';
+import { withDescendants } from './harness/processes';
 import { ReplaceableServer } from './harness/replaceableServer';
 import { type Session, startSession } from './harness/session';
 import { Workbench } from './harness/workbench';
@@ -157,7 +158,7 @@ test('a slow server shows how far it is', async () => {
 test('a server that refuses to stop is ended, by a restart and with its window', async () => {
   await useFakeNow('refusesShutdown');
   const refusing = await server.starts();
-  expect(refusing.map(isAlive)).toEqual([true]);
+  expect(refusing.map(isRunning)).toEqual([true]);
   await useFakeNow('refusesShutdown');
   await expectGone(refusing);
   await workbench.screenshot('refuses-shutdown');
@@ -226,7 +227,7 @@ async function restartReal(): Promise<void> {
 
 async function expectGone(pids: readonly number[]): Promise<void> {
   expect(pids.length).toBeGreaterThan(0);
-  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isRunning), { timeout: 10_000 }).toEqual([]);
 }
 
 /** What the status bar says to a screen reader, which is what its hover shows. */

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { isRunning } from '../fixtures/isRunning';
 import {
   childrenOf,
   classify,
@@ -80,19 +81,8 @@ test.skipIf(process.platform === 'win32').each<[string, (server: RunningServer) 
   const host = denoiserHostOf(server);
   await end(server);
   await server.exitCode;
-  await expect.poll(() => alive([host]), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => [host].filter(isRunning), { timeout: 10_000 }).toEqual([]);
 });
-
-/** The processes among these that still run. */
-function alive(pids: readonly number[]): number[] {
-  return pids.filter((pid) => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  });
-}
 
 test.skipIf(process.platform === 'win32').each(transports)(
   'over %s: a client killed with 20 requests waiting and one at work takes all processes with it',
@@ -107,7 +97,7 @@ test.skipIf(process.platform === 'win32').each(transports)(
     expect(started.length).toBeGreaterThan(1);
     client.kill('SIGKILL');
     const began = performance.now();
-    await expect.poll(() => alive(started), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([]);
     expect(performance.now() - began).toBeLessThan(2_000);
   },
 );

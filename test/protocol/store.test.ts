@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { NotificationType } from 'vscode-jsonrpc/node';
 import type { ClassifyResult } from '../../server/src/protocol';
+import { isRunning } from '../fixtures/isRunning';
 import {
   classify,
   initialize,
@@ -32,13 +33,6 @@ async function startWithCache(cacheFolder: string | null): Promise<ServerWithSto
 }
 
 /** A process that has ended counts as alive until it is reaped: by some inits once a second. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 function known({ client }: RunningServer, image: string): Promise<ClassifyResult | null> {
   return client.sendRequest('diffusionClassifier/known', { image });
@@ -57,7 +51,7 @@ test.each([
   const second = await startWithCache(cacheFolder);
   expect(await known(second, uri)).toEqual(result);
   expect([...first.shown, ...second.shown]).toEqual([]);
-  await expect.poll(() => isAlive(store), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isRunning(store), { timeout: 5_000 }).toBe(false);
 });
 
 test('two servers at once share what they know', async () => {
@@ -132,9 +126,9 @@ test.skipIf(process.platform === 'win32')(
     await server.client.sendNotification('exit');
     expect(await server.exitCode).toBe(0);
     try {
-      await expect.poll(() => isAlive(store), { timeout: 5_000 }).toBe(false);
+      await expect.poll(() => isRunning(store), { timeout: 5_000 }).toBe(false);
     } finally {
-      if (isAlive(store)) process.kill(store, 'SIGKILL');
+      if (isRunning(store)) process.kill(store, 'SIGKILL');
     }
   },
 );

@@ -137,10 +137,11 @@ export class Child {
       () => this.condemn(`gave no answer within ${seconds} s.`),
       seconds * 1_000,
     );
-    const answer = this.connection.sendRequest(type, parameters);
-    const settled = answer.catch(() => {});
-    this.open.add(settled);
+    let settled: Promise<unknown> | undefined;
     try {
+      const answer = this.connection.sendRequest(type, parameters);
+      settled = answer.catch(() => {});
+      this.open.add(settled);
       return await answer;
     } catch (error) {
       const isAnswer =
@@ -150,7 +151,7 @@ export class Child {
       throw new ChildDied(await this.ended, type.method);
     } finally {
       clearTimeout(timer);
-      this.open.delete(settled);
+      if (settled) this.open.delete(settled);
     }
   }
 

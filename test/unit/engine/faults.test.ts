@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isRunning } from '../../fixtures/isRunning';
 import { engineOn, failureOf, request, starts, statuses } from './fakeHosts';
 
 /** What was said of the engine's health, without repetitions. */
@@ -106,15 +107,7 @@ test('a host that refuses to go is gone all the same', async () => {
   const engine = engineOn('refusesShutdown');
   await engine.classify(request);
   const pid = Number(readFileSync(`${process.env.FAKE_HOST_STARTS}.pid`, 'utf8'));
-  expect(isAlive(pid)).toBe(true);
+  expect(isRunning(pid)).toBe(true);
   engine.dispose();
-  await expect.poll(() => isAlive(pid)).toBe(false);
+  await expect.poll(() => isRunning(pid)).toBe(false);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

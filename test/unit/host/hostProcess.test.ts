@@ -13,6 +13,7 @@ import {
 import { ErrorsRequest, OpenRequest, PrepareRequest } from '../../../server/src/host/messages';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 import { bundleHost } from '../../fixtures/hostBundle';
+import { isRunning } from '../../fixtures/isRunning';
 
 const folder = path.resolve('test/fixtures/tiny-crossed');
 const pixel =
@@ -158,12 +159,3 @@ test('started by hand it says who starts it', async () => {
   expect(String(said)).toContain('started by the engine');
   expect(await once(alone, 'exit')).toEqual([2, null]);
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
