@@ -11,16 +11,6 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 
-export interface ChildOptions {
-  /** Beside that of this process. */
-  env?: NodeJS.ProcessEnv;
-  /**
-   * Whether it is killed when this process ends, or only while a question is open: it cannot notice
-   * in a native call that never returns.
-   */
-  atExit: 'kill' | 'kill if busy';
-}
-
 /** How a child ended. */
 export interface End {
   code: number | null;
@@ -75,12 +65,15 @@ export class Child {
   private verdict: string | undefined;
   private dead = false;
 
-  /** @param entry The bundle that it runs. */
-  constructor(entry: string, { env, atExit }: ChildOptions) {
+  /**
+   * @param entry The bundle that it runs.
+   * @param environment Beside that of this process.
+   */
+  constructor(entry: string, environment: NodeJS.ProcessEnv = {}) {
     this.process = fork(entry, [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...environment },
     });
     this.process.stderr?.on('data', (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString()).slice(-lastWordsLimit);
@@ -94,14 +87,13 @@ export class Child {
       new IPCMessageWriter(this.process),
     );
     this.connection.onError(() => {});
-    const onExit = (): void => {
-      if (atExit === 'kill' || this.open.size > 0) this.kill();
-    };
-    process.once('exit', onExit);
+    // It cannot notice that this process is gone while it is in a native call that never returns.
+    const killOnExit = (): void => this.kill();
+    process.once('exit', killOnExit);
     this.ended = new Promise((resolve) => {
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         this.dead = true;
-        process.off('exit', onExit);
+        process.off('exit', killOnExit);
         resolve({ code, signal, verdict: this.verdict, lastWords: this.lastWords });
         this.connection.dispose();
       };

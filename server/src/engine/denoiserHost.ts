@@ -24,11 +24,7 @@ export class DenoiserHost {
 
   /** @param entry The bundle of the denoiser host. */
   constructor(entry: string) {
-    // A blocked native call would not notice that this process is gone.
-    this.child = new Child(entry, {
-      env: { MALLOC_ARENA_MAX: mallocArenas, ...runtimeEnvironment() },
-      atExit: 'kill',
-    });
+    this.child = new Child(entry, { MALLOC_ARENA_MAX: mallocArenas, ...runtimeEnvironment() });
   }
 
   get isAlive(): boolean {

@@ -36,7 +36,7 @@ export async function proveDevice(
   { patience = providerTraits[device.provider].patience, signal }: Trial = {},
 ): Promise<Verdict> {
   if (signal?.aborted) throw cancelled();
-  const host = new Child(entry, { env: runtimeEnvironment(), atExit: 'kill' });
+  const host = new Child(entry, runtimeEnvironment());
   const kill = (): void => host.kill();
   signal?.addEventListener('abort', kill);
   try {

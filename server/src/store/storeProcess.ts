@@ -25,8 +25,7 @@ export class StoreProcess {
     entry: string,
     private readonly patience = defaultPatience,
   ) {
-    // What it has answered is on disk, and what it was asked it may finish.
-    this.child = new Child(entry, { atExit: 'kill if busy' });
+    this.child = new Child(entry);
   }
 
   /**
