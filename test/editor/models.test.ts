@@ -239,7 +239,13 @@ async function chooseFolder(folder: string, holds: string): Promise<void> {
   await workbench.quickInput.getByText('Choose the folder of a model').waitFor();
   await workbench.input.fill(`${folder}/`);
   await row(holds).waitFor();
-  await workbench.quickInput.getByText('Use', { exact: true }).click();
+  // The dialog is deaf while it still reads the folder.
+  const use = workbench.quickInput.getByText('Use', { exact: true });
+  const isOpen = async (): Promise<boolean> => {
+    if (await use.isVisible()) await use.click({ timeout: 1_000 }).catch(() => {});
+    return await use.isVisible();
+  };
+  await expect.poll(isOpen, patiently).toBe(false);
 }
 
 async function openList(): Promise<void> {

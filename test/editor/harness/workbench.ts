@@ -91,7 +91,7 @@ export class Workbench {
       // An open palette does not learn of new commands.
       if (await this.quickInput.isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('F1');
-      await this.input.fill(`>${title}`);
+      await this.input.fill(`>${title}`, { timeout: 3_000 });
     });
     await entry.click();
   }
@@ -119,8 +119,8 @@ export class Workbench {
   /** Acts again until `expected` shows: what an extension contributes comes later than the rest. */
   private async retry(expected: Locator, act: () => Promise<void>): Promise<Locator> {
     for (let attempt = 1; ; attempt++) {
-      await act();
       try {
+        await act();
         await expected.waitFor({ timeout: 3_000 });
         return expected;
       } catch (error) {
