@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vitest/config';
 import everything from './vitest.config.mts';
 
-/** The inner loop, under a minute: without what starts and kills processes, or waits for a network. */
+/** The inner loop: without what starts and kills processes, or waits for a network. */
 const slow = [
   'test/{protocol,mutation}/**',
   'test/parity/officialSd.test.ts',
