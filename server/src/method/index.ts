@@ -1,5 +1,16 @@
 /** The method: a pure function of errors to labels, and what its errors are made of. */
-export { type Loss, losses, meanError } from './error';
+export {
+  crossValidated,
+  fitTemperature,
+  type JudgedAnswer,
+  type JudgedImage,
+  judgedAnswer,
+  meanLogLikelihood,
+} from './calibration';
+export { type CalibrationError, calibrationError, reliabilityBins } from './calibrationError';
+export { differenceCurve, meanWithInterval } from './differenceCurve';
+export { type Loss, losses, meanErrors } from './error';
+export { addErrorMap } from './errorMap';
 export { NoiseRows, type NoiseSource } from './noise';
 export { alphasCumprod, type SchedulerConfig } from './noiseSchedule';
 export { addNoise, type PredictionType, predictedNoise, predictionTypes } from './predictionType';
@@ -8,4 +19,10 @@ export type { RaceLabel, RaceOptions } from './raceOptions';
 export type { RaceOutcome } from './raceOutcome';
 export { rowSeed } from './rowSeed';
 export { officialGrid, officialStage, productSamples, type Sample } from './sampleSet';
+export {
+  type TimestepSample,
+  type TimestepStrategy,
+  timestepStrategies,
+} from './timestepStrategies';
 export { TorchGenerator, torchRandn } from './torchRandom';
+export { wilsonInterval } from './wilsonInterval';

@@ -1,4 +1,6 @@
 import { Failure } from '../failure';
+import { invalidOption } from './invalidOption';
+import type { RacingOptions } from './racingOptions';
 import type { PromptRule } from './rowErrors';
 
 export interface RaceLabel {
@@ -12,9 +14,11 @@ export interface RaceOptions {
   labels: readonly RaceLabel[];
   /** `product`: prefixes of one fixed order. `official`: the official code's timesteps and noise rows. */
   sampleSet: 'product' | 'official';
-  /** Samples every label gets without elimination; with it, `stages` says. */
+  /** Samples every label gets without elimination; the whole grid of racing; of stages, `stages` says. */
   samples: number;
-  elimination: 'none' | 'staged';
+  elimination: 'none' | 'staged' | 'racing';
+  /** Needed for racing, and used for nothing else. */
+  racing?: RacingOptions;
   /**
    * How many stay after each stage, strictly decreasing to 1: labels, or prompts in the official
    * sample set. More than there are means all.
@@ -46,12 +50,7 @@ export interface Schedule {
  * @throws Failure `options-invalid` naming the option, what was expected and what was received.
  */
 export function checkedSchedule(options: RaceOptions): Schedule {
-  checkLabels(options);
-  const { sampleSet, samples, timesteps, band } = options;
-  const [from, to] = band;
-  if (!(band.every(Number.isInteger) && from >= 0 && from < to && to <= timesteps)) {
-    throw invalid('band', `two timesteps in increasing order within 0 and ${timesteps}`, band);
-  }
+  const { sampleSet, samples, timesteps } = options;
   const schedule =
     options.elimination === 'none'
       ? { keep: [1], stages: [samples] }
@@ -59,16 +58,16 @@ export function checkedSchedule(options: RaceOptions): Schedule {
   const { keep, stages } = schedule;
   if (stages.length === 0 || !isIncreasing(stages)) {
     const name = options.elimination === 'none' ? 'samples' : 'stages';
-    throw invalid(name, 'strictly increasing whole numbers from 1 on', stages);
+    throw invalidOption(name, 'strictly increasing whole numbers from 1 on', stages);
   }
   if (keep.length !== stages.length) {
-    throw invalid('keep', `as many numbers as there are stages (${stages.length})`, keep);
+    throw invalidOption('keep', `as many numbers as there are stages (${stages.length})`, keep);
   }
   if (!isIncreasing([...keep].reverse()) || keep.at(-1) !== 1) {
-    throw invalid('keep', 'strictly decreasing whole numbers that end in 1', keep);
+    throw invalidOption('keep', 'strictly decreasing whole numbers that end in 1', keep);
   }
   if (sampleSet === 'official' && stages.at(-1)! > timesteps) {
-    throw invalid(
+    throw invalidOption(
       'stages',
       `at most ${timesteps} samples in the official sample set, one a timestep`,
       stages,
@@ -77,13 +76,27 @@ export function checkedSchedule(options: RaceOptions): Schedule {
   return schedule;
 }
 
-function checkLabels({ labels, prompts, sampleSet, temperature }: RaceOptions): void {
-  if (labels.length === 0) throw invalid('labels', 'at least one label', []);
+/**
+ * What every race needs, whatever its elimination.
+ *
+ * @throws Failure `options-invalid` naming the option, what was expected and what was received.
+ */
+export function checkRace(options: RaceOptions): void {
+  const { labels, prompts, sampleSet, temperature, timesteps, band } = options;
+  const [from, to] = band;
+  if (!(band.every(Number.isInteger) && from >= 0 && from < to && to <= timesteps)) {
+    throw invalidOption(
+      'band',
+      `two timesteps in increasing order within 0 and ${timesteps}`,
+      band,
+    );
+  }
+  if (labels.length === 0) throw invalidOption('labels', 'at least one label', []);
   if (sampleSet === 'official' && prompts === 'mean') {
-    throw invalid('prompts', 'best with the official sample set', ['mean']);
+    throw invalidOption('prompts', 'best with the official sample set', ['mean']);
   }
   if (temperature !== null && !(temperature > 0 && temperature < Infinity)) {
-    throw invalid('temperature', 'a number above 0, or none', [temperature]);
+    throw invalidOption('temperature', 'a number above 0, or none', [temperature]);
   }
   if (temperature === null && labels.some(({ logPrior }) => logPrior !== labels[0]!.logPrior)) {
     throw new Failure(
@@ -97,21 +110,4 @@ function checkLabels({ labels, prompts, sampleSet, temperature }: RaceOptions): 
 
 function isIncreasing(values: readonly number[]): boolean {
   return values.every((value, i) => Number.isInteger(value) && value > (values[i - 1] ?? 0));
-}
-
-function invalid(
-  option: string,
-  expected: string,
-  received: readonly number[] | readonly string[],
-): Failure {
-  const shown = received.join(', ') || 'none';
-  return new Failure(
-    'options-invalid',
-    `Expected ${expected} for ${option} but received ${shown}.`,
-    {
-      option,
-      expected,
-      received: shown,
-    },
-  );
 }

@@ -1,3 +1,4 @@
+import type { Decision } from './elimination';
 import { ranking, scores, softmax } from './posterior';
 import { labelError, labelErrors, type PromptRule, type RowErrors } from './rowErrors';
 import type { Sample } from './sampleSet';
@@ -30,6 +31,8 @@ export interface RaceOutcome {
   samples: Sample[];
   /** [label][sample]: the deciding prompt's error or the mean over prompts, null where not evaluated. */
   errors: (number | null)[][];
+  /** Of a race with a stated error rate; null for other rules. */
+  decision: Decision | null;
 }
 
 /** A race at some moment. */
@@ -42,6 +45,7 @@ interface RaceState {
   evaluations: number;
   temperature: number | null;
   prompts: PromptRule;
+  decision: Decision | null;
 }
 
 /**
@@ -49,7 +53,7 @@ interface RaceState {
  * samples they share: of two labels dropped at different times none gains by having seen easier ones.
  */
 export function raceOutcome(state: RaceState): RaceOutcome {
-  const { labels, leader, samples, evaluations, temperature, prompts } = state;
+  const { labels, leader, samples, evaluations, temperature, prompts, decision } = state;
   const counts = labels.map(({ rows, inRace }) =>
     inRace ? samples.length : rows.reduce((most, row) => Math.max(most, row.count), 0),
   );
@@ -76,6 +80,7 @@ export function raceOutcome(state: RaceState): RaceOutcome {
     })),
     evaluations,
     samples,
+    decision,
     // Made when it is read: a standing after every batch has no use for labels × samples numbers.
     get errors() {
       return labels.map(({ rows }, label) => [

@@ -41,7 +41,12 @@ export function labelErrors(
   rule: PromptRule,
 ): number[] {
   const deciding = rule === 'mean' ? rows : [bestRow(rows, samples)];
-  return Array.from({ length: samples }, (_, index) => mean(deciding.map((row) => row.at(index))));
+  return Array.from({ length: samples }, (_, index) => errorAt(deciding, index));
+}
+
+/** Mean over the rows of their errors at sample `index`. */
+export function errorAt(rows: readonly RowErrors[], index: number): number {
+  return rows.reduce((before, row, i) => nextMean(before, row.at(index), i + 1), 0);
 }
 
 function bestRow(rows: readonly RowErrors[], samples: number): RowErrors {

@@ -44,6 +44,19 @@ export function productSamples(set: ProductSampleSet & { count: number }): Sampl
 }
 
 /**
+ * The same samples in an order that is uniformly random over all of them, as sampling without
+ * replacement needs: within one round they have it already; more rounds are shuffled together.
+ * Errors go by timestep and noise row, so both orders share what has been computed.
+ */
+export function shuffledSamples(set: ProductSampleSet & { count: number }): Sample[] {
+  const samples = productSamples(set);
+  const rounds = Math.ceil(set.count / (set.band[1] - set.band[0]));
+  if (rounds <= 1) return samples;
+  const generator = new TorchGenerator(rowSeed(set.seed, lastRow - rounds));
+  return torchRandperm(generator, set.count).map((from, index) => ({ ...samples[from]!, index }));
+}
+
+/**
  * The evenly spaced timesteps of the official code for `largest` samples at most (1..T):
  * `range(T // largest // 2, T, T // largest)[:largest]`.
  */

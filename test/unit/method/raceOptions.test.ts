@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../server/src/failure';
 import { Race, type RaceOptions } from '../../../server/src/method';
-import { options, staged } from './racing';
+import { options, racing, staged } from './racing';
 
 const unequalPriors = [0.3, 0.7].map((weight) => ({ rows: 1, logPrior: Math.log(weight) }));
 
@@ -37,6 +37,26 @@ test.each<[string, RaceOptions, string]>([
   ['a band beyond the last timestep', options(2, { band: [0, 101] }), 'band'],
   ['a band between timesteps', options(2, { band: [0.5, 20] }), 'band'],
   ['priors that differ without a temperature', options(2, { labels: unequalPriors }), 'calibrated'],
+  ['racing without its options', options(2, { elimination: 'racing' }), 'racing'],
+  [
+    'racing on the official samples',
+    racing(2, 8, {}, { sampleSet: 'official' }),
+    'Racing visits the product sample set',
+  ],
+  ['racing without a grid', racing(2, 0, { maximum: 1 }), 'samples'],
+  ['racing on half a sample', racing(2, 8.5, { maximum: 8 }), 'samples'],
+  ['a delta of 0', racing(2, 8, { delta: 0 }), 'between 0 and 1'],
+  ['a delta of 1', racing(2, 8, { delta: 1 }), 'between 0 and 1'],
+  ['a delta that is not a number', racing(2, 8, { delta: Number.NaN }), 'delta'],
+  ['a maximum beyond the grid', racing(2, 8, { maximum: 9 }), 'from 1 to the 8 of the grid'],
+  ['a maximum of 0', racing(2, 8, { maximum: 0, minimum: 0 }), 'maximum'],
+  ['a maximum between samples', racing(2, 8, { maximum: 4.5 }), 'maximum'],
+  ['a minimum beyond the maximum', racing(2, 8, { minimum: 5, maximum: 4 }), 'maximum of 4'],
+  ['a minimum of 0', racing(2, 8, { minimum: 0 }), 'minimum'],
+  ['a minimum between samples', racing(2, 8, { minimum: 1.5 }), 'minimum'],
+  ['exact racing without a bound', racing(2, 8, { bound: null }), 'declares one'],
+  ['a bound of 0', racing(2, 8, { bound: 0 }), 'bound'],
+  ['a bound without end', racing(2, 8, { bound: Infinity }), 'bound'],
 ])('%s: refused, and the message says what was expected', (_, given, message) => {
   expect(() => new Race(given)).toThrow(Failure);
   expect(() => new Race(given)).toThrow(message);
@@ -50,4 +70,9 @@ test('equal priors need no temperature', () => {
 
 test('keep and stages do not matter without elimination', () => {
   expect(new Race(options(2, { keep: [7], stages: [] })).plannedEvaluations).toBe(16);
+});
+
+test('approximate racing needs no bound', () => {
+  const given = racing(2, 8, { kind: 'approximate', bound: null });
+  expect(new Race(given).plannedEvaluations).toBe(16);
 });

@@ -30,6 +30,33 @@ export function staged(
   return options(labels, { elimination: 'staged', keep, stages, ...changes });
 }
 
+type Racing = NonNullable<RaceOptions['racing']>;
+
+/** Options of an exact race on a grid of `samples`, with differences of 1 at most. */
+export function racing(
+  labels: number,
+  samples: number,
+  rules: Partial<Racing> = {},
+  changes: Partial<RaceOptions> = {},
+): RaceOptions {
+  return options(labels, {
+    samples,
+    elimination: 'racing',
+    keep: [],
+    stages: [],
+    racing: {
+      kind: 'exact',
+      delta: 0.05,
+      minimum: 2,
+      maximum: samples,
+      undecided: 'grid',
+      bound: 1,
+      ...rules,
+    },
+    ...changes,
+  });
+}
+
 /** Runs a race to its end in batches; `watch` sees the standing after each. */
 export function run(
   given: RaceOptions,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { officialGrid, officialStage, productSamples } from '../../../server/src/method';
-import { officialSamples } from '../../../server/src/method/sampleSet';
+import { officialSamples, shuffledSamples } from '../../../server/src/method/sampleSet';
 import { goldenJson } from './golden';
 
 const bands = fc
@@ -90,3 +90,32 @@ for (const { case: given, stages } of goldenJson<Golden[]>('official-stages.json
     expect(samples.map((sample) => sample.noiseRow)).toEqual([...samples.keys()]);
   });
 }
+
+test('shuffled samples are the same ones in one order over all rounds; a single round is as it was', () => {
+  const counts = fc.integer({ min: 1, max: 200 });
+  const key = ({ timestep, noiseRow }: { timestep: number; noiseRow: number }) =>
+    noiseRow * 120 + timestep;
+  fc.assert(
+    fc.property(bands, seeds, counts, (band, seed, count) => {
+      const set = { timesteps: 120, band, seed, count };
+      const plain = productSamples(set);
+      const shuffled = shuffledSamples(set);
+      expect(shuffled.map(({ index }) => index)).toEqual([...plain.keys()]);
+      expect(shuffled.map(key).sort((a, b) => a - b)).toEqual(plain.map(key).sort((a, b) => a - b));
+      if (count <= band[1] - band[0]) expect(shuffled).toEqual(plain);
+    }),
+  );
+});
+
+test('a shuffled order mixes the rounds, and goes by the seed', () => {
+  const set = { timesteps: 100, band: [0, 50] as const, count: 200 };
+  const rounds = shuffledSamples({ ...set, seed: 1 })
+    .slice(0, 50)
+    .map(({ noiseRow }) => Math.floor(noiseRow / 100));
+  for (const round of [0, 1, 2, 3]) {
+    const count = rounds.filter((one) => one === round).length;
+    expect(count).toBeGreaterThan(4);
+    expect(count).toBeLessThan(25);
+  }
+  expect(shuffledSamples({ ...set, seed: 2 })).not.toEqual(shuffledSamples({ ...set, seed: 1 }));
+});
