@@ -1,26 +1,49 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { fileStamp, Results, type StoreTrouble } from '../../server/src/store';
+import { ErrorStore, fileStamp, Results } from '../../server/src/store';
+import { packErrors } from '../../server/src/store/packedErrors';
 import { StoreDatabase } from '../../server/src/store/process/storeDatabase';
+import { StoredErrors } from '../../server/src/store/process/storedErrors';
 import { StoredResults } from '../../server/src/store/process/storedResults';
+import { errorsOf } from '../unit/store/sampleErrors';
 import { result, temporaryFolder } from '../unit/store/sampleResults';
 import { Choices, report, share } from './mutations';
 
 const pageSize = 4_096;
 const images = 100;
+const labels = ['cat', 'dog', 'cow'];
 
-/** A cache folder with results of images that there are, and where lmdb keeps them. */
-async function filledFolder(folder: string): Promise<{ files: string[]; data: string }> {
-  const database = StoreDatabase.open(folder);
+/** How many of the images are asked for. */
+const asked = 20;
+
+function imagesIn(cache: string): string[] {
+  return Array.from({ length: images }, (_, i) => path.join(cache, `${i}.jpg`));
+}
+
+async function filledWithResults(cache: string): Promise<string> {
+  const database = StoreDatabase.open(cache, 'results');
   const results = new StoredResults(database);
-  const files = Array.from({ length: images }, (_, i) => path.join(folder, `${i}.jpg`));
-  for (const file of files) {
+  for (const file of imagesIn(cache)) {
     writeFileSync(file, 'pixels');
     results.remember({ file, stamp: (await fileStamp(file))!, result: result(file, 10) });
   }
   await database.close();
-  return { files, data: path.join(database.folder, 'data.mdb') };
+  return path.join(database.folder, 'data.mdb');
+}
+
+async function filledWithErrors(cache: string): Promise<string> {
+  const database = StoreDatabase.open(cache, 'errors');
+  const errors = new StoredErrors(database);
+  for (let image = 0; image < images; image++) {
+    const rows = labels.map((conditioning, label) => ({
+      conditioning,
+      packed: packErrors(errorsOf(10 * image + label, 120)).toString('base64'),
+    }));
+    errors.remember({ context: `${image}`, rows });
+  }
+  await database.close();
+  return path.join(database.folder, 'data.mdb');
 }
 
 const mutations: Record<string, (bytes: Buffer, choices: Choices) => Buffer> = {
@@ -47,43 +70,98 @@ const mutations: Record<string, (bytes: Buffer, choices: Choices) => Buffer> = {
 
 const count = share(200);
 
-test(`${count} damaged data files: it answers, with no wrong result, and says at most one thing`, async () => {
-  const folder = temporaryFolder();
-  const cache = path.join(folder, 'cache');
-  const { files, data } = await filledFolder(cache);
-  const untouched = path.join(folder, 'untouched');
-  cpSync(path.dirname(data), untouched, { recursive: true });
-  const fresh = path.join(folder, 'fresh.jpg');
-  writeFileSync(fresh, 'pixels');
+/** What is kept in a cache folder, and how it is asked and told. */
+interface Kept {
+  /** Fills a cache folder; gives the file with the data. */
+  fill(cache: string): Promise<string>;
+  /**
+   * Asks a store with a damaged file for what was there, which must be right or unknown, and for
+   * what it is told then.
+   */
+  use(
+    cache: string,
+    tell: (trouble: { kind: string }) => void,
+  ): Promise<{ found: number; of: number }>;
+}
 
-  const told: Record<string, number> = { nothing: 0, setAside: 0, memoryOnly: 0 };
-  let slowest = 0;
-  let found = 0;
-  for (let i = 0; i < count; i++) {
-    const choices = new Choices(i);
-    const mutate = choices.pick(Object.values(mutations));
-    rmSync(`${path.dirname(data)}.damaged`, { recursive: true, force: true });
-    rmSync(path.dirname(data), { recursive: true, force: true });
-    cpSync(untouched, path.dirname(data), { recursive: true });
-    writeFileSync(data, mutate(readFileSync(data), choices));
+const patience = { storePatience: 3_000 };
 
-    const troubles: StoreTrouble[] = [];
-    const results = new Results({ onTrouble: (one) => troubles.push(one), storePatience: 3_000 });
-    onTestFinished(() => results.close());
-    const started = performance.now();
-    await results.open(cache);
-    for (const file of files.slice(0, 20)) {
-      const known = await results.current(file);
-      if (known) expect(known).toEqual(result(file, 10));
-      found += known ? 1 : 0;
+const kept: Record<string, Kept> = {
+  results: {
+    fill: filledWithResults,
+    async use(cache, onTrouble) {
+      const fresh = path.join(path.dirname(cache), 'fresh.jpg');
+      writeFileSync(fresh, 'pixels');
+      const results = new Results({ onTrouble, ...patience });
+      onTestFinished(() => results.close());
+      await results.open(cache);
+      let found = 0;
+      for (const file of imagesIn(cache).slice(0, asked)) {
+        const known = await results.current(file);
+        if (known) expect(known).toEqual(result(file, 10));
+        found += known ? 1 : 0;
+      }
+      await results.remember(fresh, (await fileStamp(fresh))!, result('fresh'));
+      expect(await results.current(fresh)).toEqual(result('fresh'));
+      results.close();
+      return { found, of: asked };
+    },
+  },
+  errors: {
+    fill: filledWithErrors,
+    async use(cache, onTrouble) {
+      const errors = new ErrorStore({ onTrouble, ...patience });
+      onTestFinished(() => errors.close());
+      await errors.open(cache);
+      let found = 0;
+      for (let image = 0; image < asked; image++) {
+        for (const [label, known] of (await errors.find(`${image}`, labels)).entries()) {
+          if (known) expect(known).toEqual(errorsOf(10 * image + label, 120));
+          found += known ? 1 : 0;
+        }
+      }
+      await errors.remember('fresh', [{ conditioning: 'cat', errors: errorsOf(1, 5) }]);
+      expect([undefined, errorsOf(1, 5)]).toContainEqual((await errors.find('fresh', ['cat']))[0]);
+      errors.close();
+      return { found, of: asked * labels.length };
+    },
+  },
+};
+
+test.each(['results', 'errors'])(
+  `${count} damaged data files of %s: it answers, with nothing wrong, and says at most one thing`,
+  async (what) => {
+    const { fill, use } = kept[what]!;
+    const folder = temporaryFolder();
+    const cache = path.join(folder, 'cache');
+    const data = await fill(cache);
+    const untouched = path.join(folder, 'untouched');
+    cpSync(path.dirname(data), untouched, { recursive: true });
+
+    const told: Record<string, number> = { nothing: 0, setAside: 0, memoryOnly: 0, lost: 0 };
+    let slowest = 0;
+    let found = 0;
+    let all = 0;
+    for (let i = 0; i < count; i++) {
+      const choices = new Choices(i);
+      const mutate = choices.pick(Object.values(mutations));
+      rmSync(`${path.dirname(data)}.damaged`, { recursive: true, force: true });
+      rmSync(path.dirname(data), { recursive: true, force: true });
+      cpSync(untouched, path.dirname(data), { recursive: true });
+      writeFileSync(data, mutate(readFileSync(data), choices));
+
+      const troubles: { kind: string }[] = [];
+      const started = performance.now();
+      const answers = await use(cache, (trouble) => troubles.push(trouble));
+      slowest = Math.max(slowest, performance.now() - started);
+      found += answers.found;
+      all += answers.of;
+      expect(troubles.length).toBeLessThan(2);
+      told[troubles[0]?.kind ?? 'nothing']! += 1;
     }
-    await results.remember(fresh, (await fileStamp(fresh))!, result('fresh'));
-    expect(await results.current(fresh)).toEqual(result('fresh'));
-    slowest = Math.max(slowest, performance.now() - started);
-    results.close();
-    expect(troubles.length).toBeLessThan(2);
-    told[troubles[0]?.kind ?? 'nothing']! += 1;
-  }
-  const percentFound = Math.round((100 * found) / (20 * count));
-  report('store-files', { tried: count, told, percentFound, slowestMs: Math.round(slowest) });
-}, 900_000);
+    const percentFound = Math.round((100 * found) / all);
+    const figures = { tried: count, told, percentFound, slowestMs: Math.round(slowest) };
+    report(what === 'results' ? 'store-files' : 'error-files', figures);
+  },
+  900_000,
+);

@@ -1,11 +1,9 @@
 /**
- * What the server asks of the store process, over the channel of the forked process. A store that
- * cannot do what it is asked answers with a ResponseError of code `storeFailed` and
- * {@link StoreFailureData}.
+ * What the server asks of a store process, over the channel of the forked process: to open a store,
+ * and then what that store is for (resultMessages.ts, errorMessages.ts). A store that cannot do what
+ * it is asked answers with a ResponseError of code `storeFailed` and {@link StoreFailureData}.
  */
 import { RequestType } from 'vscode-jsonrpc';
-import type { ClassifyResult } from '../protocol';
-import type { FileStamp } from './fileStamp';
 
 /**
  * Why the store failed:
@@ -23,9 +21,15 @@ export interface StoreFailureData {
 
 export const storeFailed = 1;
 
+/** What a store holds. Each kind has files and a process of its own. */
+export type Holding = 'results' | 'errors';
+
 export interface OpenParams {
-  /** Absolute path; made where it does not exist. */
+  /** Absolute path of the cache folder; made where it does not exist. */
   folder: string;
+  holds: Holding;
+  /** Bytes that it may hold, where that is not the usual. */
+  capacity?: number | undefined;
   /** Whether what the folder has is damaged: it is set aside, and the store begun anew. */
   setAside: boolean;
 }
@@ -35,32 +39,6 @@ export interface OpenAnswer {
   setAside?: string;
 }
 
-/** A result and the state of the file that it belongs to. */
-export interface StoredResult {
-  stamp: FileStamp;
-  result: ClassifyResult;
-}
-
-export interface RememberParams extends StoredResult {
-  /** Absolute path of the image. */
-  file: string;
-}
-
-export interface FindParams {
-  /** Absolute path of the image. */
-  file: string;
-}
-
 export namespace OpenRequest {
   export const type = new RequestType<OpenParams, OpenAnswer, StoreFailureData>('open');
-}
-
-/** Answered once the result is on disk. */
-export namespace RememberRequest {
-  export const type = new RequestType<RememberParams, null, StoreFailureData>('remember');
-}
-
-/** The newest result for a file, in whatever state the file was, or null. */
-export namespace FindRequest {
-  export const type = new RequestType<FindParams, StoredResult | null, StoreFailureData>('find');
 }

@@ -1,12 +1,8 @@
-import path from 'node:path';
-import type { RequestType } from 'vscode-jsonrpc/node';
-import { packageRoot } from '../packageRoot';
 import type { ClassifyResult } from '../protocol';
+import { DiskStore } from './diskStore';
 import { type FileStamp, fileStamp } from './fileStamp';
-import { FindRequest, RememberRequest, type StoreFailureData } from './messages';
+import { FindRequest, RememberRequest } from './resultMessages';
 import { ResultsMemory } from './resultsMemory';
-import { StoreFailure } from './storeFailure';
-import { StoreSession } from './storeSession';
 
 /**
  * What a person should hear of the store, each kind once:
@@ -53,36 +49,31 @@ async function inTime<T>(promise: Promise<T>, milliseconds = patience): Promise<
  */
 export class Results {
   private readonly memory: ResultsMemory;
-  private store: StoreSession | undefined;
-  private readonly told = new Set<StoreTrouble['kind']>();
-  private opening = false;
+  private readonly disk: DiskStore;
 
-  constructor(private readonly options: ResultsOptions = {}) {
-    this.memory = new ResultsMemory(options.capacity);
+  constructor({ onTrouble, capacity, storeEntry, storePatience }: ResultsOptions = {}) {
+    this.memory = new ResultsMemory(capacity);
+    this.disk = new DiskStore({
+      holds: 'results',
+      onTrouble: (trouble, reason) =>
+        onTrouble?.({ kind: trouble === 'lost' ? 'memoryOnly' : trouble, reason }),
+      entry: storeEntry,
+      patience: storePatience,
+    });
   }
 
   /**
-   * Starts the store on disk, unless there is one: a client may say twice that it is initialized.
+   * Starts the store on disk, unless it was started.
    *
    * @param folder Absolute; made where it does not exist.
    */
   async open(folder: string): Promise<void> {
-    if (this.store) return;
-    const store = new StoreSession({
-      folder,
-      entry: this.options.storeEntry ?? path.join(packageRoot(), 'dist', 'store.js'),
-      patience: this.options.storePatience,
-      onSetAside: (aside) => this.tell({ kind: 'setAside', reason: aside }),
-    });
-    this.store = store;
-    this.opening = true;
-    await store.open().catch((error: unknown) => this.reportFailure(store, error));
-    this.opening = false;
+    await this.disk.open(folder);
   }
 
   /** Whether the store is starting, so that its first answer takes longer than others. */
   get isOpening(): boolean {
-    return this.opening;
+    return this.disk.isOpening;
   }
 
   /**
@@ -93,7 +84,7 @@ export class Results {
     const { samples: _samples, errors: _errors, ...untraced } = result;
     const entry = this.memory.remember(file, stamp, untraced);
     await inTime(
-      this.ask(RememberRequest.type, { file, stamp, result: untraced }).then((answer) => {
+      this.disk.ask(RememberRequest.type, { file, stamp, result: untraced }).then((answer) => {
         entry.isStored = answer !== undefined;
       }),
     );
@@ -111,45 +102,12 @@ export class Results {
     const ownResult = own?.stamp === stamp ? own.result : undefined;
     // What another server has stored may be newer than what this one has, if that is stored, too.
     if (ownResult && !own?.isStored) return ownResult;
-    const stored = await inTime(this.ask(FindRequest.type, { file }), wait);
+    const stored = await inTime(this.disk.ask(FindRequest.type, { file }), wait);
     return stored?.stamp === stamp ? stored.result : ownResult;
   }
 
   /** Lets the store end; results are kept in memory from here on. */
   close(): void {
-    this.store?.close();
-    this.store = undefined;
-  }
-
-  /** What the store answers, undefined where there is none or it fails. */
-  private async ask<P, R>(
-    type: RequestType<P, R, StoreFailureData>,
-    parameters: P,
-  ): Promise<R | undefined> {
-    const { store } = this;
-    try {
-      return await store?.ask(type, parameters);
-    } catch (error) {
-      this.reportFailure(store, error);
-      return undefined;
-    }
-  }
-
-  private reportFailure(store: StoreSession | undefined, error: unknown): void {
-    // Those who waited for a store that was given up or closed meanwhile have nothing to add.
-    if (this.store !== store) return;
-    const { message: reason } = error as Error;
-    if (error instanceof StoreFailure && error.kind === 'full') {
-      this.tell({ kind: 'full', reason });
-    } else {
-      this.close();
-      this.tell({ kind: 'memoryOnly', reason });
-    }
-  }
-
-  private tell(trouble: StoreTrouble): void {
-    if (this.told.has(trouble.kind)) return;
-    this.told.add(trouble.kind);
-    this.options.onTrouble?.(trouble);
+    this.disk.close();
   }
 }

@@ -1,14 +1,28 @@
 import type { RequestType } from 'vscode-jsonrpc/node';
-import { OpenRequest, type StoreFailureData, type StoreFailureKind } from './messages';
+import {
+  type Holding,
+  OpenRequest,
+  type StoreFailureData,
+  type StoreFailureKind,
+} from './messages';
 import { StoreFailure } from './storeFailure';
 import { StoreProcess } from './storeProcess';
 
 /** Deaths after which the store, and not chance, is to blame. */
 const deathLimit = 2;
 
+/**
+ * Stores of which all is read at opening: one that opens can be read. Of the others, one that crashes
+ * again at what it has is begun anew before it is given up.
+ */
+const readAtOpening: ReadonlySet<Holding> = new Set(['results']);
+
 export interface StoreSessionOptions {
   /** Absolute path of the cache folder. */
   folder: string;
+  holds: Holding;
+  /** Bytes that the store may hold, where that is not the usual. */
+  capacity?: number | undefined;
   /** The bundle of the store process. */
   entry: string;
   /** Told where a damaged store was set aside to. */
@@ -68,18 +82,24 @@ export class StoreSession {
         if (this.opening === opening) {
           this.endProcess();
           this.deaths += 1;
-          this.isDamaged = error.kind === 'damaged';
+          this.isDamaged = error.kind === 'damaged' || this.mayBeDamaged(error);
         }
-        if (this.deaths >= deathLimit) throw error;
+        if (this.deaths >= deathLimit && !this.mayBeDamaged(error)) throw error;
       }
     }
+  }
+
+  /** Whether what it has is to blame for its last death, rather than the store for all of them. */
+  private mayBeDamaged({ kind }: StoreFailure): boolean {
+    const isRead = readAtOpening.has(this.options.holds);
+    return !isRead && kind === 'crashed' && this.deaths === deathLimit;
   }
 
   private async start(): Promise<StoreProcess> {
     try {
       if (!this.isDamaged) return (await this.startWith(false)).process;
     } catch (error) {
-      // All that is stored is read at opening: what makes it crash there, will do so again.
+      // What is read at opening stays as it is: what makes it crash there, will do so again.
       if (!hasKind(error, 'damaged', 'crashed')) throw error;
     }
     const { process, setAside } = await this.startWith(true);
@@ -88,10 +108,11 @@ export class StoreSession {
   }
 
   private async startWith(setAside: boolean) {
-    const { folder, entry, patience } = this.options;
+    const { folder, holds, capacity, entry, patience } = this.options;
+    const parameters = { folder, holds, capacity, setAside };
     const process = new StoreProcess(entry, patience);
     try {
-      return { process, ...(await process.ask(OpenRequest.type, { folder, setAside })) };
+      return { process, ...(await process.ask(OpenRequest.type, parameters)) };
     } catch (error) {
       process.end();
       throw error;

@@ -10,12 +10,13 @@ import {
 import path from 'node:path';
 import { open } from 'lmdb';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import {
-  databaseFolder,
-  StoreDatabase,
-  setAside,
-} from '../../../server/src/store/process/storeDatabase';
+import { databaseFolder } from '../../../server/src/store/databaseFolder';
+import type { Holding } from '../../../server/src/store/messages';
+import { packErrors } from '../../../server/src/store/packedErrors';
+import { StoreDatabase, setAside } from '../../../server/src/store/process/storeDatabase';
+import { StoredErrors } from '../../../server/src/store/process/storedErrors';
 import { StoreFailure } from '../../../server/src/store/storeFailure';
+import { errorsOf } from './sampleErrors';
 import { temporaryFolder } from './sampleResults';
 
 vi.mock('node:fs', async (original) => {
@@ -33,8 +34,12 @@ function setRoom(bytes: number): void {
   });
 }
 
-function openIn(folder: string, load?: () => typeof import('lmdb')): StoreDatabase {
-  const database = StoreDatabase.open(folder, load);
+function openIn(
+  folder: string,
+  load?: () => typeof import('lmdb'),
+  holds: Holding = 'results',
+): StoreDatabase {
+  const database = StoreDatabase.open(folder, holds, load);
   onTestFinished(() => database.close());
   return database;
 }
@@ -51,13 +56,13 @@ function failureOf(work: () => unknown): StoreFailure {
 
 test('makes a folder that is its owner’s alone, and finds there what was written', async () => {
   const folder = path.join(temporaryFolder(), 'a', 'b');
-  const first = StoreDatabase.open(folder);
+  const first = StoreDatabase.open(folder, 'results');
   const table = first.table<string>('words');
   first.write(() => table.putSync('one', 'eins'));
   await first.close();
   expect(openIn(folder).table<string>('words').get('one')).toBe('eins');
   if (process.platform !== 'win32') {
-    expect(statSync(databaseFolder(folder)).mode & 0o777).toBe(0o700);
+    expect(statSync(databaseFolder(folder, 'results')).mode & 0o777).toBe(0o700);
   }
 });
 
@@ -111,7 +116,7 @@ test.skipIf(process.platform === 'win32')('a folder without the right to write i
 test('nothing is begun on a disk that is full', () => {
   const folder = temporaryFolder();
   setRoom(15e6);
-  const failure = failureOf(() => StoreDatabase.open(folder));
+  const failure = failureOf(() => StoreDatabase.open(folder, 'results'));
   expect(failure.kind).toBe('unusable');
   expect(failure.message).toContain('less than 16 MB free');
 });
@@ -123,21 +128,45 @@ test('on a disk that is full what is there can be read, nothing is written or se
   before.write(() => words.putSync('one', 'eins'));
   setRoom(15e6);
   expect(failureOf(() => before.write(() => words.putSync('two', 'zwei'))).kind).toBe('full');
-  expect(failureOf(() => setAside(folder)).kind).toBe('unusable');
+  expect(failureOf(() => setAside(folder, 'results')).kind).toBe('unusable');
   const now = openIn(folder).table<string>('words');
   expect([now.get('one'), now.get('two')]).toEqual(['eins', undefined]);
 });
 
+test('on a disk that is full errors are found, and none remembered; what is too large for it, either', () => {
+  const store = new StoredErrors(openIn(temporaryFolder(), undefined, 'errors'));
+  const remember = (conditioning: string, count: number): void => {
+    const packed = packErrors(errorsOf(1, count)).toString('base64');
+    store.remember({ context: 'a', rows: [{ conditioning, packed }] });
+  };
+  remember('cat', 5);
+  // Beside what is always left free there is room for 5,000 evaluations.
+  setRoom(16e6 + 100_000);
+  expect(failureOf(() => remember('dog', 6_000)).kind).toBe('full');
+  remember('cow', 4_000);
+  setRoom(15e6);
+  expect(failureOf(() => remember('fox', 5)).kind).toBe('full');
+  const conditionings = ['cat', 'dog', 'cow', 'fox'];
+  const found = store.find({ context: 'a', conditionings }).map((packed) => packed?.length);
+  expect(found).toEqual([100, undefined, 80_000, undefined]);
+  store.flush();
+});
+
 test('what a newer version wrote is left as it is', async () => {
   const folder = temporaryFolder();
-  const newer = open<string, string>({ path: databaseFolder(folder), encoding: 'string' });
+  const newer = open<string, string>({
+    path: databaseFolder(folder, 'results'),
+    encoding: 'string',
+  });
   await newer.put('format', '2');
   await newer.close();
-  const before = readFileSync(path.join(databaseFolder(folder), 'data.mdb'));
-  const failure = failureOf(() => StoreDatabase.open(folder));
+  const before = readFileSync(path.join(databaseFolder(folder, 'results'), 'data.mdb'));
+  const failure = failureOf(() => StoreDatabase.open(folder, 'results'));
   expect(failure.kind).toBe('unusable');
   expect(failure.message).toContain('newer version');
-  expect(readFileSync(path.join(databaseFolder(folder), 'data.mdb')).equals(before)).toBe(true);
+  expect(
+    readFileSync(path.join(databaseFolder(folder, 'results'), 'data.mdb')).equals(before),
+  ).toBe(true);
 });
 
 test('what lmdb calls damage is damage', () => {
@@ -156,11 +185,11 @@ test('what lmdb calls damage is damage', () => {
 
 test('setting aside replaces what was set aside before, and is nothing without a store', async () => {
   const folder = temporaryFolder();
-  expect(setAside(folder)).toBeUndefined();
+  expect(setAside(folder, 'results')).toBeUndefined();
   for (const mark of ['first', 'second']) {
-    await StoreDatabase.open(folder).close();
-    writeFileSync(path.join(databaseFolder(folder), 'mark'), mark);
-    expect(readFileSync(path.join(setAside(folder)!, 'mark'), 'utf8')).toBe(mark);
+    await StoreDatabase.open(folder, 'results').close();
+    writeFileSync(path.join(databaseFolder(folder, 'results'), 'mark'), mark);
+    expect(readFileSync(path.join(setAside(folder, 'results')!, 'mark'), 'utf8')).toBe(mark);
   }
 });
 
@@ -168,7 +197,7 @@ test('notices that its files were removed', () => {
   const folder = temporaryFolder();
   const database = openIn(folder);
   expect(database.isInPlace()).toBe(true);
-  rmSync(databaseFolder(folder), { recursive: true });
+  rmSync(databaseFolder(folder, 'results'), { recursive: true });
   expect(database.isInPlace()).toBe(false);
-  expect(existsSync(databaseFolder(folder))).toBe(false);
+  expect(existsSync(databaseFolder(folder, 'results'))).toBe(false);
 });

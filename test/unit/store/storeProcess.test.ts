@@ -10,7 +10,8 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { fileStamp, Results, type StoreTrouble } from '../../../server/src/store';
-import { FindRequest, OpenRequest, RememberRequest } from '../../../server/src/store/messages';
+import { OpenRequest } from '../../../server/src/store/messages';
+import { FindRequest, RememberRequest } from '../../../server/src/store/resultMessages';
 import { Choices } from '../../mutation/mutations';
 import { result, temporaryFolder } from './sampleResults';
 
@@ -33,7 +34,7 @@ async function startStore(folder: string): Promise<RunningStore> {
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  await connection.sendRequest(OpenRequest.type, { folder, setAside: false });
+  await connection.sendRequest(OpenRequest.type, { folder, holds: 'results', setAside: false });
   return { child, connection };
 }
 

@@ -1,8 +1,9 @@
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { databaseFolder } from '../../../server/src/store/databaseFolder';
 import { Store } from '../../../server/src/store/process/store';
-import { databaseFolder, StoreDatabase } from '../../../server/src/store/process/storeDatabase';
+import { StoreDatabase } from '../../../server/src/store/process/storeDatabase';
 import { StoredResults } from '../../../server/src/store/process/storedResults';
 import { StoreFailure } from '../../../server/src/store/storeFailure';
 import { result, temporaryFolder } from './sampleResults';
@@ -10,7 +11,7 @@ import { result, temporaryFolder } from './sampleResults';
 const stamp = '6 1';
 
 function openIn(folder: string): StoreDatabase {
-  const database = StoreDatabase.open(folder);
+  const database = StoreDatabase.open(folder, 'results');
   onTestFinished(() => database.close());
   return database;
 }
@@ -36,7 +37,7 @@ test('opened again, it goes on where it was: what was stored longest ago makes r
   const folder = temporaryFolder();
   const store = (name: string, into: StoredResults) =>
     into.remember({ file: name, stamp, result: result(name) });
-  const before = StoreDatabase.open(folder);
+  const before = StoreDatabase.open(folder, 'results');
   // Room for three results of some 230 bytes each.
   const first = new StoredResults(before, 800);
   for (const name of ['/a', '/b', '/c', '/a']) store(name, first);
@@ -79,7 +80,7 @@ test('its files stay within a few times its capacity, however much is stored', (
     results.remember({ file: `/${i}.jpg`, stamp, result: one });
     stored += JSON.stringify(one).length;
   }
-  const file = path.join(databaseFolder(folder), 'data.mdb');
+  const file = path.join(databaseFolder(folder, 'results'), 'data.mdb');
   expect(statSync(file).size).toBeLessThan(5 * capacity);
 });
 
@@ -120,33 +121,53 @@ test('a size that is none is damage', () => {
 });
 
 test('a store that was not opened says so', () => {
-  expect(() => new Store().find({ file: '/a' })).toThrow('"open"');
+  expect(() => new Store().results.find('/a')).toThrow('"open"');
 });
 
 test('a store whose folder was removed begins again with what comes next', () => {
   const folder = temporaryFolder();
   const store = new Store();
   onTestFinished(() => store.close());
-  expect(store.open({ folder, setAside: false })).toEqual({});
-  store.remember({ file: '/a', stamp, result: result('a') });
+  expect(store.open({ folder, holds: 'results', setAside: false })).toEqual({});
+  store.results.remember({ file: '/a', stamp, result: result('a') });
   rmSync(folder, { recursive: true });
-  store.remember({ file: '/b', stamp, result: result('b') });
-  expect(store.find({ file: '/a' })).toBeUndefined();
+  store.results.remember({ file: '/b', stamp, result: result('b') });
+  expect(store.results.find('/a')).toBeUndefined();
   const other = new Store();
   onTestFinished(() => other.close());
-  other.open({ folder, setAside: false });
-  expect(other.find({ file: '/b' })?.result.predicted).toBe('b');
+  other.open({ folder, holds: 'results', setAside: false });
+  expect(other.results.find('/b')?.result.predicted).toBe('b');
 });
 
 test('a damaged store is set aside when it is told so', () => {
   const folder = temporaryFolder();
   const store = new Store();
   onTestFinished(() => store.close());
-  store.open({ folder, setAside: false });
-  store.remember({ file: '/a', stamp, result: result('a') });
+  store.open({ folder, holds: 'results', setAside: false });
+  store.results.remember({ file: '/a', stamp, result: result('a') });
   store.close();
-  expect(store.open({ folder, setAside: true })).toEqual({
-    setAside: `${databaseFolder(folder)}.damaged`,
+  expect(store.open({ folder, holds: 'results', setAside: true })).toEqual({
+    setAside: `${databaseFolder(folder, 'results')}.damaged`,
   });
-  expect(store.find({ file: '/a' })).toBeUndefined();
+  expect(store.results.find('/a')).toBeUndefined();
+});
+
+test('says what it holds; what is no result is counted, and removed where that is asked for', () => {
+  const database = openIn(temporaryFolder());
+  const results = new StoredResults(database, 10_000);
+  for (const file of ['/a', '/b', '/c']) results.remember({ file, stamp, result: result('cat') });
+  const { bytes } = results.info();
+  expect(results.info()).toEqual({ holds: 'results', bytes, capacity: 10_000, results: 3 });
+  const table = database.table<string>('results');
+  const [one, other] = [...table.getRange()];
+  database.write(() => {
+    table.putSync(one!.key, 'nonsense');
+    table.putSync(other!.key, one!.value);
+  });
+  const part = { after: null, bytes: 1e6 };
+  for (const repair of [false, true]) {
+    expect(results.verify({ ...part, repair })).toEqual({ whole: 1, damaged: 2, next: null });
+  }
+  expect(results.verify({ ...part, repair: true })).toEqual({ whole: 1, damaged: 0, next: null });
+  expect(results.info()).toMatchObject({ results: 1 });
 });

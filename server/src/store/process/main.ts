@@ -5,10 +5,13 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { answerRequests } from './answerRequests';
 
-process.on('disconnect', () => process.exit(0));
 // Ctrl+C in a terminal reaches the whole process group: the parent decides what it means.
 process.on('SIGINT', () => {});
 
-answerRequests(
+const store = answerRequests(
   createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)),
 );
+process.on('disconnect', () => {
+  store.close();
+  process.exit(0);
+});

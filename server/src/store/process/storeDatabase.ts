@@ -10,10 +10,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { Key, RootDatabase, Database as Table } from 'lmdb';
+import { databaseFolder, formats } from '../databaseFolder';
+import type { Holding } from '../messages';
 import { StoreFailure } from '../storeFailure';
-
-/** Raised when what is stored changes its shape: each format has a folder of its own. */
-const format = 1;
 
 /**
  * Bytes that a disk must have free before anything is written. lmdb can crash its process when the
@@ -23,11 +22,6 @@ const reserve = 16e6;
 
 /** Codes of lmdb for pages that hold something else than what it wrote (lmdb.h). */
 const damaged = new Set([-30_797, -30_796, -30_795, -30_793, -30_784, -30_782, -30_778]);
-
-/** Where the database lies in a cache folder. */
-export function databaseFolder(cacheFolder: string): string {
-  return path.join(cacheFolder, `store-${format}`);
-}
 
 function unusable(folder: string, error: unknown): StoreFailure {
   const { message } = error as Error;
@@ -51,9 +45,9 @@ function noRoom(folder: string, kind: 'full' | 'unusable'): StoreFailure {
   );
 }
 
-function hasRoom(folder: string): boolean {
+function hasRoom(folder: string, bytes = 0): boolean {
   const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= reserve;
+  return bavail * bsize >= reserve + bytes;
 }
 
 /** What tells a file from others of the same name, undefined where there is none. */
@@ -84,8 +78,8 @@ function reporting<T>(folder: string, work: () => T): T {
  * @returns where to, undefined when there was nothing.
  * @throws StoreFailure `unusable`
  */
-export function setAside(cacheFolder: string): string | undefined {
-  const folder = databaseFolder(cacheFolder);
+export function setAside(cacheFolder: string, holds: Holding): string | undefined {
+  const folder = databaseFolder(cacheFolder, holds);
   return reporting(folder, () => {
     if (!existsSync(folder)) return undefined;
     if (!hasRoom(folder)) throw noRoom(folder, 'unusable');
@@ -96,12 +90,13 @@ export function setAside(cacheFolder: string): string | undefined {
   });
 }
 
-/** The one lmdb environment of a cache folder, for what several tables hold. */
+/** An lmdb environment in a cache folder, for what several tables hold. */
 export class StoreDatabase {
   private constructor(
     readonly folder: string,
     private readonly root: RootDatabase<string, string>,
     private readonly inode: bigint | undefined,
+    private readonly format: string,
   ) {}
 
   /**
@@ -112,9 +107,10 @@ export class StoreDatabase {
    */
   static open(
     cacheFolder: string,
+    holds: Holding,
     load: () => typeof import('lmdb') = () => require('lmdb'),
   ): StoreDatabase {
-    const folder = databaseFolder(cacheFolder);
+    const folder = databaseFolder(cacheFolder, holds);
     const file = path.join(folder, 'data.mdb');
     return reporting(folder, () => {
       // Making nested folders says ENOENT where the disk is read-only, and lmdb 3.5.6 crashes when
@@ -132,7 +128,9 @@ export class StoreDatabase {
         encoding: 'string',
         overlappingSync: false,
       });
-      const database = new StoreDatabase(folder, root, inodeOf(file));
+      // A process that was killed while it read would keep the pages of that moment for ever.
+      root.readerCheck();
+      const database = new StoreDatabase(folder, root, inodeOf(file), String(formats[holds]));
       database.checkFormat();
       return database;
     });
@@ -151,6 +149,22 @@ export class StoreDatabase {
     });
   }
 
+  /** Opens a table of bytes by fixed-length keys, of which nothing is read yet. */
+  binaryTable(name: string): Table<Buffer, Buffer> {
+    return reporting(this.folder, () =>
+      this.root.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' }),
+    );
+  }
+
+  /**
+   * Reads what `work` reads, and says what an error of lmdb means.
+   *
+   * @throws StoreFailure `unusable`, `damaged`
+   */
+  read<T>(work: () => T): T {
+    return reporting(this.folder, work);
+  }
+
   /**
    * Runs `change` as a whole or not at all, alone among all processes; returns once it is on disk.
    *
@@ -158,9 +172,18 @@ export class StoreDatabase {
    */
   write(change: () => void): void {
     reporting(this.folder, () => {
-      if (!hasRoom(this.folder)) throw noRoom(this.folder, 'full');
+      this.expectRoom(0);
       this.root.transactionSync(change);
     });
+  }
+
+  /**
+   * For a `change` that is larger than the room that is always left.
+   *
+   * @throws StoreFailure `full` where the disk has no room for so many bytes beside that.
+   */
+  expectRoom(bytes: number): void {
+    if (!hasRoom(this.folder, bytes)) throw noRoom(this.folder, 'full');
   }
 
   /** Whether its files are still where they were, and not removed or replaced. */
@@ -175,8 +198,8 @@ export class StoreDatabase {
   private checkFormat(): void {
     const key = 'format';
     const found = this.root.get(key);
-    if (found === undefined) this.write(() => this.root.putSync(key, String(format)));
-    else if (found !== String(format)) throw ofNewerVersion(this.folder);
+    if (found === undefined) this.write(() => this.root.putSync(key, this.format));
+    else if (found !== this.format) throw ofNewerVersion(this.folder);
   }
 }
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Database as Table } from 'lmdb';
 import * as z from 'zod';
 import { type ClassifyResult, providerSchema, warningSchema } from '../../protocol';
-import type { RememberParams, StoredResult } from '../messages';
+import type { RememberParams, StoredResult } from '../resultMessages';
 import { StoreFailure } from '../storeFailure';
+import type { ResultsInfo, VerifyAnswer, VerifyParams } from '../upkeepMessages';
 import type { StoreDatabase } from './storeDatabase';
 
 /** Loose, so that fields that are added to results are kept. */
@@ -115,6 +116,41 @@ export class StoredResults {
   find(file: string): StoredResult | undefined {
     const entry = readEntry(this.entries.get(keyOf(file)));
     return entry?.file === file ? { stamp: entry.stamp, result: entry.result } : undefined;
+  }
+
+  /** @throws StoreFailure `unusable`, `damaged` */
+  info(): ResultsInfo {
+    const { size, capacity } = this;
+    return this.database.read(() => ({
+      holds: 'results',
+      bytes: size,
+      capacity,
+      results: this.entries.getKeysCount(),
+    }));
+  }
+
+  /**
+   * Reads all entries at once: they are no more than opening reads.
+   *
+   * @throws StoreFailure `unusable`, `damaged`; with `repair` also `full`.
+   */
+  verify({ repair }: VerifyParams): VerifyAnswer {
+    const damaged: string[] = [];
+    let whole = 0;
+    this.database.read(() => {
+      for (const { key, value } of this.entries.getRange()) {
+        const entry = readEntry(value);
+        if (entry && keyOf(entry.file) === key) whole += 1;
+        else damaged.push(key);
+      }
+    });
+    if (repair && damaged.length > 0) {
+      this.database.write(() => {
+        const freed = damaged.map((key) => this.remove(key)).reduce((sum, bytes) => sum + bytes);
+        this.totals.putSync(sizeKey, String(this.size - freed));
+      });
+    }
+    return { whole, damaged: damaged.length, next: null };
   }
 
   private get size(): number {
