@@ -34,12 +34,11 @@ test.each([
         image: { dataUri: image },
         limits: defaultImageLimits,
       });
-      const actual = await pipeline.errors({
+      const { l2: actual } = await pipeline.errors({
         key,
         conditionings: expected.map((_, classIndex) => ({ classIndex })),
         samples: golden.samples,
         noise: { kind: 'by-row', seed: golden.seed },
-        loss: 'l2',
       });
       const beyond = actual.flatMap((row, label) =>
         row.flatMap((value, sample) => {

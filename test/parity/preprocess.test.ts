@@ -25,7 +25,7 @@ for (const { name, file, outputs } of golden.images) {
     `${name}: $rule at $size by $resize is Pillow's to the bit`,
     async (output) => {
       const { rule, size, resize } = output;
-      const x0 = await preprocess(Buffer.from(file, 'base64'), {
+      const { pixels: x0 } = await preprocess(Buffer.from(file, 'base64'), {
         size,
         resize,
         crop: 'center',

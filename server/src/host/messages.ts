@@ -1,15 +1,16 @@
 /**
  * What the engine asks of the denoiser host, over the channel of the forked process. Only names,
- * numbers and keys cross it: pixels, noise and weights stay in the host. A failure that a person
- * should see crosses as a ResponseError with code `classifyFailed` and {@link FailureData}.
+ * numbers and keys cross it, and, where it is asked for, one map of errors: pixels, noise and weights
+ * stay in the host. A failure that a person should see crosses as a ResponseError with code
+ * `classifyFailed` and {@link FailureData}.
  */
 import { RequestType } from 'vscode-jsonrpc';
-import type { ImageSource, PreprocessingRule } from '../image';
+import type { ImageSource, ImageView, PreprocessingRule } from '../image';
 import type { ImageLimits } from '../imageLimits';
 import type { Loss, NoiseSource } from '../method';
 import type { FailureData, Provider, Warning } from '../protocol';
 
-export type { ImageLimits, ImageSource, PreprocessingRule, Provider, Warning };
+export type { ImageLimits, ImageSource, ImageView, PreprocessingRule, Provider, Warning };
 
 /** What sessions of ONNX Runtime run on. */
 export interface Device {
@@ -65,17 +66,62 @@ export interface SampleToEvaluate {
   noiseRow: number;
 }
 
-export interface ErrorsParams {
-  key: string;
+/** Every conditioning at every sample. */
+export interface Evaluations {
   conditionings: Conditioning[];
   samples: SampleToEvaluate[];
   noise: NoiseSource;
-  loss: Loss;
+}
+
+export interface ErrorsParams extends Evaluations {
+  /** Of a prepared image. */
+  key: string;
 }
 
 export interface ErrorsResult {
-  /** Mean error of each sample under each conditioning: [conditionings][samples]. */
-  errors: number[][];
+  /** Of each loss the mean error of each sample under each conditioning: [conditionings][samples]. */
+  errors: Record<Loss, number[][]>;
+}
+
+export interface MapParams extends ErrorsParams {
+  loss: Loss;
+  /** What the errors of each conditioning count in the map; of either sign. */
+  weights: number[];
+}
+
+/** Sides of a map, in cells: what leaves the host is bounded by their square. */
+export const longestMapSide = 128;
+
+/** Where in the image errors lie. */
+export interface ErrorMap extends ImageView {
+  /** In cells, of {@link longestMapSide} at most. */
+  width: number;
+  height: number;
+  /**
+   * Cell by cell, row by row from the upper left corner of the upright image, the sum over
+   * conditionings and samples of weight · error, the error being the mean over the cell. The mean of
+   * them all is that sum for the whole image's errors.
+   */
+  sums: number[];
+}
+
+export interface MapResult extends ErrorsResult {
+  map: ErrorMap;
+}
+
+/** Labels of a scorer, each as the prompts that stand for it. */
+export interface LabelsParams {
+  labels: string[][];
+}
+
+export interface ScoresParams extends LabelsParams {
+  image: ImageSource;
+  limits: ImageLimits;
+}
+
+export interface ScoresResult {
+  /** One for each label, in order; the higher the more likely. */
+  scores: number[];
 }
 
 export interface ProveParams {
@@ -122,6 +168,35 @@ export namespace EncodeRequest {
  */
 export namespace ErrorsRequest {
   export const type = new RequestType<ErrorsParams, ErrorsResult, FailureData>('errors');
+}
+
+/**
+ * Does what `errors` does, and adds up where in the image the errors lie: the one array of numbers
+ * that leaves the host. Sums of several requests may be added.
+ */
+export namespace MapRequest {
+  export const type = new RequestType<MapParams, MapResult, FailureData>('map');
+}
+
+/**
+ * Loads a model that scores labels without a denoiser (CLIP), in place of the scorer that was open; a
+ * denoiser stays. Fails with `model-not-found`, `model-invalid`, `out-of-memory`.
+ */
+export namespace OpenScorerRequest {
+  export const type = new RequestType<OpenParams, ModelDescription, FailureData>('openScorer');
+}
+
+/** Computes and keeps what the scorer needs of each label; what is kept already costs nothing. */
+export namespace EncodeLabelsRequest {
+  export const type = new RequestType<LabelsParams, EncodeResult, FailureData>('encodeLabels');
+}
+
+/**
+ * Scores every label for an image; encodes by itself what is not, or no longer, kept. Fails as
+ * `prepare` does.
+ */
+export namespace ScoresRequest {
+  export const type = new RequestType<ScoresParams, ScoresResult, FailureData>('scores');
 }
 
 /**

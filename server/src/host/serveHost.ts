@@ -1,15 +1,21 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { Failure } from '../failure';
 import { failureResponse } from '../failureResponse';
+import { ClipScorer } from './clip';
 import {
+  EncodeLabelsRequest,
   EncodeRequest,
   ErrorsRequest,
+  MapRequest,
   OpenRequest,
+  OpenScorerRequest,
   PrepareRequest,
   ProveRequest,
+  ScoresRequest,
 } from './messages';
 import { Pipeline } from './pipeline';
 import { prove } from './prove';
+import type { Scorer } from './scorer';
 
 /** Failures go to the asker with their code; anything else is answered as an internal error. */
 async function answering<R>(work: () => Promise<R>): Promise<R> {
@@ -42,7 +48,31 @@ export function serveHost(connection: MessageConnection): void {
   connection.onRequest(ErrorsRequest.type, (parameters) =>
     answering(async () => ({ errors: await opened().errors(parameters) })),
   );
+  connection.onRequest(MapRequest.type, (parameters) =>
+    answering(async () => await opened().map(parameters)),
+  );
+  serveScorer(connection);
   connection.onRequest(ProveRequest.type, ({ device }) =>
     answering(async () => await prove(device)),
+  );
+}
+
+function serveScorer(connection: MessageConnection): void {
+  let scorer: Scorer | undefined;
+  const opened = (): Scorer => {
+    if (!scorer) throw new Error('No scorer is open: the first request must be "openScorer".');
+    return scorer;
+  };
+  connection.onRequest(OpenScorerRequest.type, (parameters) =>
+    answering(async () => {
+      scorer = await ClipScorer.open(parameters);
+      return scorer.description;
+    }),
+  );
+  connection.onRequest(EncodeLabelsRequest.type, (parameters) =>
+    answering(async () => await opened().encode(parameters)),
+  );
+  connection.onRequest(ScoresRequest.type, (parameters) =>
+    answering(async () => ({ scores: await opened().scores(parameters) })),
   );
 }

@@ -22,13 +22,23 @@ export function resizeShortSide(pixels: Pixels, size: number, filter: ResizeFilt
   return resample(pixels, width, height, filter);
 }
 
+/** The upper left corner of the square in the middle: an odd margin is halved to the even neighbour. */
+export function centerOf(
+  { width, height }: { width: number; height: number },
+  size: number,
+): { left: number; top: number } {
+  return {
+    left: roundHalfToEven((width - size) / 2),
+    top: roundHalfToEven((height - size) / 2),
+  };
+}
+
 /**
- * The `size` × `size` square in the middle, as in torchvision's `CenterCrop(size)`: an odd margin
- * is halved to the even neighbour. Both sides must be at least `size`.
+ * The `size` × `size` square in the middle, as in torchvision's `CenterCrop(size)`. Both sides must
+ * be at least `size`.
  */
 export function cropCenter(pixels: Pixels, size: number): Pixels {
-  const left = roundHalfToEven((pixels.width - size) / 2);
-  const top = roundHalfToEven((pixels.height - size) / 2);
+  const { left, top } = centerOf(pixels, size);
   return cropAt(pixels, left, top, size);
 }
 

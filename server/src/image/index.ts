@@ -1,10 +1,13 @@
-export { cropCenter, resizeShortSide } from './crop';
+export { cropAt, cropCenter, resizeShortSide } from './crop';
 export { decodeUpright } from './decodeUpright';
+export { type Explanation, explanationPng } from './explanation/explanation';
 export type { ResizeFilter } from './filters';
 export { imageFormat } from './imageFormat';
 export { openImage } from './openImage';
 export type { Pixels } from './pixels';
-export { preprocess } from './preprocess';
+export { type Preprocessed, preprocess } from './preprocess';
 export type { Preprocessing, PreprocessingRule } from './preprocessing';
 export { type ImageSource, imageName, readImage } from './read';
 export { resample } from './resample';
+export { uprightGrid } from './upright';
+export type { ImageView } from './view';

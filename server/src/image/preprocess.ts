@@ -5,6 +5,7 @@ import type { Preprocessing, PreprocessingRule } from './preprocessing';
 import { adm } from './rules/adm';
 import { official } from './rules/official';
 import { product } from './rules/product';
+import { viewOf } from './view';
 
 export interface PreprocessOptions {
   /** What a failure calls the image, usually its path. */
@@ -16,9 +17,14 @@ export interface PreprocessOptions {
 type Rule = (image: OpenedImage, preprocessing: Preprocessing) => Promise<Pixels>;
 const rules: Readonly<Record<PreprocessingRule, Rule>> = { product, official, adm };
 
+export interface Preprocessed {
+  /** [3, size, size] (RGB planes), in -1..1. */
+  pixels: Float32Array;
+  view: ReturnType<typeof viewOf>;
+}
+
 /**
- * From the bytes of an image file to x0, by the rule of preprocessing: of shape [3, size, size]
- * (RGB planes), in -1..1.
+ * From the bytes of an image file to what the model sees of it, by the rule of preprocessing.
  *
  * @throws Failure `image-not-decodable`, `image-not-supported`, `image-over-limit`.
  */
@@ -26,10 +32,11 @@ export async function preprocess(
   bytes: Uint8Array,
   preprocessing: Preprocessing,
   { name = 'The image', limits = defaultImageLimits }: PreprocessOptions = {},
-): Promise<Float32Array> {
+): Promise<Preprocessed> {
   const image = await openImage(bytes, preprocessing.size, limits, name);
-  const rule = rules[preprocessing.preprocessing ?? 'product'];
-  return toPlanes(await rule(image, preprocessing));
+  const rule = preprocessing.preprocessing ?? 'product';
+  const pixels = toPlanes(await rules[rule](image, preprocessing));
+  return { pixels, view: viewOf(image, { ...preprocessing, preprocessing: rule }) };
 }
 
 /** Channel by channel, 0..255 mapped onto -1..1 (v / 127.5 - 1). */

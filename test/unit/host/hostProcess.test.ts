@@ -49,7 +49,6 @@ const errorsOf = (key: string) =>
     conditionings: [{ classIndex: 1 }, { classIndex: 3 }],
     samples: [{ timestep: 500, noiseRow: 1 }],
     noise: { kind: 'by-row', seed: 0 },
-    loss: 'l2',
   });
 
 test('opens a model, prepares an image and answers its errors, writing nothing', async () => {
@@ -63,7 +62,7 @@ test('opens a model, prepares an image and answers its errors, writing nothing',
     limits: defaultImageLimits,
   });
   const { errors } = await errorsOf(image.key);
-  expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
+  expect(errors.l2).toEqual([[expect.any(Number)], [expect.any(Number)]]);
   expect(written).toBe('');
 });
 
@@ -97,7 +96,7 @@ test('bad requests are answered, and the next good one as if they had not been',
     image: { dataUri: pixel },
     limits: defaultImageLimits,
   });
-  expect((await errorsOf(image.key)).errors).toHaveLength(2);
+  expect((await errorsOf(image.key)).errors.l2).toHaveLength(2);
 });
 
 test('loading a model leaves nothing in the folders of the user or of the system', async () => {

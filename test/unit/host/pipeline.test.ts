@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { ErrorsParams, ImageSource, PrepareParams } from '../../../server/src/host/messages';
 import { Pipeline } from '../../../server/src/host/pipeline';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
+import { losses } from '../../../server/src/method';
 
 const fixture = (name: string) => path.resolve('test/fixtures', name);
 const open = (folder: string) => Pipeline.open({ folder, device: { provider: 'cpu', index: 0 } });
@@ -33,9 +34,13 @@ const request = (key: string, changes: Partial<ErrorsParams> = {}): ErrorsParams
   conditionings,
   samples,
   noise: { kind: 'by-row', seed: 5 },
-  loss: 'l2',
   ...changes,
 });
+
+/** In l2. */
+async function errorsOf(pipeline: Pipeline, parameters: ErrorsParams): Promise<number[][]> {
+  return (await pipeline.errors(parameters)).l2;
+}
 
 function expectClose(actual: number[][], expected: number[][]): void {
   expect(actual.map((row) => row.length)).toEqual(expected.map((row) => row.length));
@@ -54,7 +59,7 @@ test('the same weights give the same errors in every form of export', async () =
     ['tiny-crossed', 'tiny-class-conditional', 'tiny-scalar-timestep'].map(async (name) => {
       const pipeline = await open(fixture(name));
       const { key } = await pipeline.prepare(await picture(40));
-      return await pipeline.errors(request(key));
+      return await errorsOf(pipeline, request(key));
     }),
   );
   expect(new Set(crossed!.flat()).size).toBe(20);
@@ -68,15 +73,17 @@ test('an error depends on its own label and sample alone, not on what it is aske
     timestep: index,
     noiseRow: 69 - index,
   }));
-  const together = await pipeline.errors(request(key, { samples: many }));
-  const reversed = await pipeline.errors(
+  const together = await errorsOf(pipeline, request(key, { samples: many }));
+  const reversed = await errorsOf(
+    pipeline,
     request(key, { samples: many.toReversed(), conditionings: conditionings.toReversed() }),
   );
   expectClose(
     reversed.toReversed().map((row) => row.toReversed()),
     together,
   );
-  const alone = await pipeline.errors(
+  const alone = await errorsOf(
+    pipeline,
     request(key, { samples: many.slice(33, 34), conditionings: [{ classIndex: 2 }] }),
   );
   expectClose(alone, [[together[2]![33]!]]);
@@ -85,9 +92,9 @@ test('an error depends on its own label and sample alone, not on what it is aske
 test('more labels than one call holds are answered in their order', async () => {
   const pipeline = await open(fixture('tiny-class-conditional'));
   const { key } = await pipeline.prepare(await picture(10));
-  const four = await pipeline.errors(request(key));
+  const four = await errorsOf(pipeline, request(key));
   const repeated = Array.from({ length: 100 }, (_, index) => conditionings[index % 4]!);
-  const hundred = await pipeline.errors(request(key, { conditionings: repeated }));
+  const hundred = await errorsOf(pipeline, request(key, { conditionings: repeated }));
   expectClose(
     hundred,
     repeated.map(({ classIndex }) => four[classIndex]!),
@@ -100,13 +107,12 @@ test('the loss, the noise source, its seed and the image all matter', async () =
   const other = await pipeline.prepare(await picture(200));
   const answers = await Promise.all([
     pipeline.errors(request(key)),
-    pipeline.errors(request(key, { loss: 'l1' })),
-    pipeline.errors(request(key, { loss: 'huber' })),
     pipeline.errors(request(key, { noise: { kind: 'by-row', seed: 6 } })),
     pipeline.errors(request(key, { noise: { kind: 'stream', seed: 5 } })),
     pipeline.errors(request(other.key)),
   ]);
-  expect(new Set(answers.map(([row]) => row![2]!.toFixed(6))).size).toBe(6);
+  const errors = answers.flatMap((answer) => losses.map((loss) => answer[loss][0]![2]!.toFixed(6)));
+  expect(new Set(errors).size).toBe(12);
 });
 
 test('the same picture has one key, wherever it comes from', async () => {
@@ -140,6 +146,23 @@ test.each([
     code: 'options-invalid',
     message: expect.stringContaining(name),
   });
+});
+
+test('the class of no label has errors of its own, where the model names one', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'model-'));
+  await cp(fixture('tiny-crossed'), folder, { recursive: true });
+  const file = path.join(folder, 'classifier.json');
+  const classifier = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...classifier, unconditional: 4 }));
+  const pipeline = await open(folder);
+  const { key } = await pipeline.prepare(await picture(1));
+  const rows = [...conditionings, { classIndex: 4 }];
+  const errors = await errorsOf(pipeline, request(key, { conditionings: rows }));
+  expect(new Set(errors.flat()).size).toBe(25);
+  await expect(
+    pipeline.errors(request(key, { conditionings: [{ classIndex: 5 }] })),
+  ).rejects.toMatchObject({ code: 'options-invalid', details: { received: '5' } });
+  await rm(folder, { recursive: true });
 });
 
 test('a prompt is refused by a model with a fixed list of labels', async () => {

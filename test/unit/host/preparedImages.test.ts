@@ -27,16 +27,16 @@ test('one image is kept once for each rule', async () => {
   ]);
   // The picture is half transparent on the right: blended with white by one, not by the other.
   const lastRed = 16 * 16 - 1;
-  expect(images.x0(product.key)![lastRed]).toBeCloseTo(247 / 127.5 - 1, 2);
-  expect(images.x0(official.key)![lastRed]).toBeCloseTo(239 / 127.5 - 1, 2);
+  expect(images.get(product.key).x0[lastRed]).toBeCloseTo(247 / 127.5 - 1, 2);
+  expect(images.get(official.key).x0[lastRed]).toBeCloseTo(239 / 127.5 - 1, 2);
 });
 
 test('an image that is kept is not decoded again, but the limit of its file still holds', async () => {
   const images = new PreparedImages(model, pixels);
   const { key } = await images.prepare({ image, limits });
-  const x0 = images.x0(key);
+  const { x0 } = images.get(key);
   await images.prepare({ image, limits });
-  expect(images.x0(key)).toBe(x0);
+  expect(images.get(key).x0).toBe(x0);
   await expect(
     images.prepare({ image, limits: { ...limits, megabytes: 1e-6 } }),
   ).rejects.toMatchObject({ code: 'image-over-limit', details: { limit: 'megabytes' } });

@@ -13,6 +13,7 @@ import {
 import {
   EncodeRequest,
   ErrorsRequest,
+  MapRequest,
   OpenRequest,
   PrepareRequest,
 } from '../../../server/src/host/messages';
@@ -24,7 +25,6 @@ const batch = {
   conditionings: [{ classIndex: 1 }, { classIndex: 3 }],
   samples: [{ timestep: 500, noiseRow: 1 }],
   noise: { kind: 'by-row', seed: 0 },
-  loss: 'l2',
 } as const;
 
 let engine: MessageConnection;
@@ -67,7 +67,23 @@ test('a model is opened, an image prepared and its errors answered', async () =>
     conditionings: [...batch.conditionings],
     samples: [...batch.samples],
   });
-  expect(errors).toEqual([[expect.any(Number)], [expect.any(Number)]]);
+  const numbers = [[expect.any(Number)], [expect.any(Number)]];
+  expect(errors).toEqual({ l2: numbers, l1: numbers, huber: numbers });
+
+  const weights = [-1, 1];
+  const asked = { key, ...batch, conditionings: [...batch.conditionings], weights };
+  const map = await engine.sendRequest(MapRequest.type, {
+    ...asked,
+    samples: [...batch.samples],
+    loss: 'l1',
+  });
+  expect(map.errors).toEqual(errors);
+  expect(map.map).toMatchObject({
+    width: 16,
+    height: 16,
+    image: { width: 20, height: 16 },
+    region: { x: 2, y: 0, width: 16, height: 16 },
+  });
   await rm(temporary, { recursive: true });
 });
 

@@ -14,7 +14,7 @@ async function png(width: number, height: number): Promise<Buffer> {
 
 test.each(golden.crop)('$from: x0 is the planes of what Pillow makes of it', async (example) => {
   const { size } = example;
-  const x0 = await preprocess(await png(...example.from), {
+  const { pixels: x0 } = await preprocess(await png(...example.from), {
     size,
     resize: 'bicubic',
     crop: 'center',
@@ -35,7 +35,7 @@ test('black is -1 and white is 1', async () => {
   ] as const) {
     const create = { width: 40, height: 50, channels: 3, background } as const;
     const file = await sharp({ create }).jpeg().toBuffer();
-    const x0 = await preprocess(file, { size: 32, resize: 'lanczos', crop: 'center' });
+    const { pixels: x0 } = await preprocess(file, { size: 32, resize: 'lanczos', crop: 'center' });
     expect(new Set(x0)).toEqual(new Set([value]));
   }
 });

@@ -15,7 +15,7 @@ test('there are sample photographs', () => {
 
 test.each(photographs)('%s is prepared, and its row in the README is true of it', async (name) => {
   const bytes = await readImage({ file: path.join(folder, name) }, defaultImageLimits);
-  const x0 = await preprocess(bytes, { size: 32, resize: 'bicubic', crop: 'center' });
+  const { pixels: x0 } = await preprocess(bytes, { size: 32, resize: 'bicubic', crop: 'center' });
   expect(x0).toHaveLength(3 * 32 * 32);
   const { width, height } = await decode(bytes);
   const row = readme.split('\n').find((line) => line.startsWith(`| ${name} |`));

@@ -29,8 +29,8 @@ export class ClassLabels implements ConditioningSide {
   }
 
   title(conditioning: Conditioning): { kind: string; label: string } {
-    const { name } = this.model.classifier.labels[this.classIndex(conditioning)]!;
-    return { kind: 'class', label: name };
+    const { labels } = this.model.classifier;
+    return { kind: 'class', label: labels[this.classIndex(conditioning)]?.name ?? 'no label' };
   }
 
   private classIndex(conditioning: Conditioning): number {
@@ -43,7 +43,8 @@ export class ClassLabels implements ConditioningSide {
       );
     }
     const { classIndex } = conditioning;
-    expectWithin('classIndex', classIndex, this.model.classifier.labels.length);
+    const { labels, unconditional } = this.model.classifier;
+    if (classIndex !== unconditional) expectWithin('classIndex', classIndex, labels.length);
     return classIndex;
   }
 }

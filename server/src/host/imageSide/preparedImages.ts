@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { imageName, type Preprocessing, preprocess, readImage } from '../../image';
+import { Failure } from '../../failure';
+import {
+  imageName,
+  type Preprocessed,
+  type Preprocessing,
+  preprocess,
+  readImage,
+} from '../../image';
 import { Kept } from '../kept';
 import type { PreparedImage, PrepareParams } from '../messages';
 import type { ImageSide } from './imageSide';
@@ -7,9 +14,15 @@ import type { ImageSide } from './imageSide';
 /** 85 images of 3x512x512, or 4,096 latents of 4x64x64. */
 const keptBytes = 256 * 2 ** 20;
 
+/** What noise is added to, and what part of the image it stands for. */
+interface Prepared {
+  x0: Float32Array;
+  view: Preprocessed['view'];
+}
+
 /** x0 of the images that were prepared last, by their content and the rule of preprocessing. */
 export class PreparedImages {
-  private readonly kept: Kept<Float32Array>;
+  private readonly kept: Kept<Prepared>;
 
   constructor(
     private readonly preprocessing: Preprocessing,
@@ -29,15 +42,19 @@ export class PreparedImages {
     const key = `${createHash('sha256').update(bytes).digest('hex')}-${rule}`;
     if (!this.kept.get(key)) {
       const how = { ...this.preprocessing, preprocessing: rule };
-      const pixels = await preprocess(bytes, how, { name: imageName(image), limits });
+      const { pixels, view } = await preprocess(bytes, how, { name: imageName(image), limits });
       const x0 = await this.side.x0(pixels);
-      this.kept.set(key, x0, x0.byteLength);
+      this.kept.set(key, { x0, view }, x0.byteLength);
     }
     return { key };
   }
 
-  /** x0 of a prepared image; undefined when it is not, or no longer, kept. */
-  x0(key: string): Float32Array | undefined {
-    return this.kept.get(key);
+  /** @throws Failure `image-not-found` with the key, where that image is not, or no longer, kept. */
+  get(key: string): Prepared {
+    const prepared = this.kept.get(key);
+    if (prepared) return prepared;
+    throw new Failure('image-not-found', `Image ${key} is not prepared: prepare it first.`, {
+      key,
+    });
   }
 }

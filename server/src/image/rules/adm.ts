@@ -17,9 +17,19 @@ export async function adm(image: OpenedImage, { size }: Preprocessing): Promise<
   while (Math.min(pixels.width, pixels.height) >= 2 * size) {
     pixels = resample(pixels, pixels.width >> 1, pixels.height >> 1, 'box');
   }
-  const scale = size / Math.min(pixels.width, pixels.height);
-  const width = roundHalfToEven(pixels.width * scale);
-  const height = roundHalfToEven(pixels.height * scale);
-  const resized = resample(pixels, width, height, 'bicubic');
-  return cropAt(resized, (width - size) >> 1, (height - size) >> 1, size);
+  const { width, height, left, top } = admFrame(pixels, size);
+  return cropAt(resample(pixels, width, height, 'bicubic'), left, top, size);
+}
+
+/** What an image of that size is resized to, and the upper left corner of the square cut from it. */
+export function admFrame(seen: { width: number; height: number }, size: number) {
+  let { width, height } = seen;
+  while (Math.min(width, height) >= 2 * size) {
+    width >>= 1;
+    height >>= 1;
+  }
+  const scale = size / Math.min(width, height);
+  width = roundHalfToEven(width * scale);
+  height = roundHalfToEven(height * scale);
+  return { width, height, left: (width - size) >> 1, top: (height - size) >> 1 };
 }

@@ -1,0 +1,1 @@
+export { ClipScorer } from './clipScorer';
