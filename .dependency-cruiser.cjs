@@ -1,5 +1,5 @@
 /** Who may import whom: docs/architecture.md says why. */
-const folders = 'child|cli|engine|host|hub|image|lsp|method|models|providers|store|text';
+const folders = 'charts|child|cli|engine|host|hub|image|lsp|method|models|providers|store|text';
 
 /** `from` may import, beside itself, only these files or folders of server/src. */
 function only(from, allowed) {
@@ -77,6 +77,7 @@ module.exports = {
     only('image', ['failure\\.ts$', 'imageLimits\\.ts$']),
     only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
     only('child', []),
+    only('charts', []),
     only('text', ['failure\\.ts$', 'models/']),
     only('hub', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol\\.ts$', 'models/']),
     only('providers', [
@@ -134,14 +135,20 @@ module.exports = {
       'store/',
     ]),
     only('cli', [
+      'store/',
+      'imageExtensions\\.ts$',
       'imageLimits\\.ts$',
       'failure\\.ts$',
       'protocol\\.ts$',
       'describeIssues\\.ts$',
       'packageRoot\\.ts$',
       'plainText\\.ts$',
+      'charts/',
       'engine/',
       'hub/',
+      'image/',
+      'method/',
+      'models/',
       'providers/',
     ]),
   ],

@@ -78,8 +78,22 @@ function check(folder: string, classifier: ClassifierConfig, surroundings: Surro
     );
   }
   const { length } = classifier.labels;
-  if (surroundings.index.family === 'class-conditional' && classes && length > classes) {
+  const isClosed = surroundings.index.family === 'class-conditional';
+  if (isClosed && classes && length > classes) {
     throw fail(`has ${length} labels, but ${denoiser.configName} says ${classes} classes`);
+  }
+  const { unconditional } = classifier;
+  if (unconditional === undefined) return;
+  if (!isClosed) {
+    throw fail(
+      'field unconditional: a model that reads text has no classes, and knows no label by the empty prompt: leave it out',
+    );
+  }
+  // The row after the classes is the null class of those that do not count it among them, as DiT.
+  if (unconditional < length || (classes && unconditional > classes)) {
+    throw fail(
+      `field unconditional: expected a class index after those of the labels, from ${length}${classes ? ` to ${classes}` : ''}, but found ${unconditional}`,
+    );
   }
 }
 

@@ -26,7 +26,8 @@ async function repositoryOf(folder: string): Promise<unknown> {
   }
 }
 
-function pathOf(uri: string): string | undefined {
+/** @returns undefined for the URI of no file on this machine. */
+export function pathOf(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);
   } catch {

@@ -7,6 +7,7 @@ import { classifierName, readClassifier } from './classifier';
 import type { ClassifierConfig } from './classifierConfig';
 import { findDenoiser } from './denoiser';
 import { type Family, indexName, readModelIndex } from './modelIndex';
+import { revisionOf } from './revision';
 import { readScheduler, schedulerName } from './schedulerConfig';
 import { openTextEncoders, type TextEncoder } from './textEncoders';
 import { openVaeEncoder, type VaeEncoder } from './vaeEncoder';
@@ -18,6 +19,8 @@ export interface ModelFolder {
   id: string;
   /** Changes whenever a file of the model does. */
   revision: string;
+  /** What a host reads of it but for classifier.json, relative to `folder`; some may not exist. */
+  files: readonly string[];
   scheduler: SchedulerConfig;
   classifier: ClassifierConfig;
   /** Absolute path of the denoiser's ONNX file, in unet/ or transformer/. */
@@ -42,17 +45,6 @@ async function isFolder(folder: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   );
-}
-
-/** Size and time of change of every file that a host reads when it opens the model. */
-async function revisionOf(folder: string, files: readonly string[]): Promise<string> {
-  const stamps = files.map(async (name) =>
-    stat(path.join(folder, name)).then(
-      ({ size, mtimeMs }) => `${size}@${mtimeMs}`,
-      () => 'none',
-    ),
-  );
-  return (await Promise.all(stamps)).join(' ');
 }
 
 /** Whether a model works on latents: a class-conditional one has an autoencoder or has none. */
@@ -89,12 +81,12 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   checkComponents(absolute, { family, denoiser, vae, textEncoders });
   const timesteps = scheduler.num_train_timesteps;
   const classifier = await readClassifier(absolute, { index, denoiser, vae, timesteps });
-  const configurations = [indexName, schedulerName, classifierName];
-  const files = [...configurations, ...denoiser.files, ...vaeFiles, ...textFiles];
+  const files = [indexName, schedulerName, ...denoiser.files, ...vaeFiles, ...textFiles];
   return {
     folder: absolute,
     id: classifier.id,
-    revision: await revisionOf(absolute, files),
+    revision: await revisionOf(absolute, [classifierName, ...files]),
+    files,
     scheduler,
     classifier,
     denoiserFile: path.join(absolute, denoiser.file),

@@ -46,8 +46,8 @@ const tokenizerFiles = [
   'special_tokens_map.json',
 ];
 
-/** @returns the files that a tokenizer is, or may be, read from. */
-async function checkTokenizer(folder: string, name: string): Promise<string[]> {
+/** @returns the files, relative to `folder`, that the tokenizer in its folder `name` may be read from. */
+export async function checkTokenizer(folder: string, name: string): Promise<string[]> {
   const files = tokenizerFiles.map((file) => path.join(name, file));
   const there: boolean[] = [];
   for (const file of files) there.push(await hasSmallFile(folder, file));
@@ -55,7 +55,7 @@ async function checkTokenizer(folder: string, name: string): Promise<string[]> {
   if (!isWhole && !(hasVocabulary && hasMerges)) {
     throw modelInvalid(
       folder,
-      name,
+      name || 'tokenizer.json',
       'has no tokenizer: expected tokenizer.json, or vocab.json and merges.txt',
     );
   }

@@ -49,7 +49,7 @@ test('Stable Diffusion without classifier.json: 512 px, any label, uncalibrated'
     image: { size: 512, resize: 'bicubic', crop: 'center', preprocessing: 'product' },
     loss: 'l2',
     band: [0, 1000],
-    budget: { samples: 50, elimination: 'staged', keep: [20, 5, 1], stages: [10, 20, 50] },
+    budget: { samples: 50, elimination: 'racing', racing: 'approximate', delta: 0.05, minimum: 10 },
     labels: [],
     templates: ['a photo of a {}'],
     temperature: null,

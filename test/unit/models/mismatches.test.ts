@@ -273,6 +273,24 @@ test.each<[string, Files, Record<string, unknown>, string]>([
     'has 3 labels, but transformer/config.json says 2 classes',
   ],
   [
+    'a label as the class of no label',
+    dit,
+    { labels: ['a', 'b'].map((name) => ({ name, synonyms: [] })), unconditional: 1 },
+    'field unconditional: expected a class index after those of the labels, from 2 to 1000, but found 1',
+  ],
+  [
+    'a class of no label that the embedding has no row for',
+    dit,
+    { unconditional: 1001 },
+    'but found 1001',
+  ],
+  [
+    'a class of no label for a model that reads text',
+    stableDiffusion,
+    { unconditional: 0 },
+    'field unconditional: a model that reads text has no classes',
+  ],
+  [
     'a template without a place',
     stableDiffusion,
     { templates: ['a photo'] },
@@ -285,6 +303,18 @@ test.each<[string, Files, Record<string, unknown>, string]>([
   });
   expect(file).toBe('classifier.json');
   expect(message.replaceAll('\\', '/')).toContain(said);
+});
+
+test.each([
+  ['as one more than its classes', { num_embeds_ada_norm: 2 }],
+  ['where the number of classes is not known', { num_embeds_ada_norm: undefined }],
+])('the class of no label is known %s', async (_, fields) => {
+  const labels = ['a', 'b'].map((name) => ({ name, synonyms: [] }));
+  const folder = await writeFolder({
+    ...withFields(dit, 'transformer/config.json', fields),
+    'classifier.json': { ...classifier, labels, unconditional: 2 },
+  });
+  expect((await openModelFolder(folder)).classifier.unconditional).toBe(2);
 });
 
 test('a text model may offer any number of labels', async () => {
