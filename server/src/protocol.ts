@@ -54,11 +54,61 @@ const template = nonEmpty.refine((text) => text.includes('{}'), {
   error: 'expected a text with {} where the label goes',
 });
 
+/** Names of labels, or of further parents, by the parent that they are kinds of. */
+export type LabelTree = { [parent: string]: string[] | LabelTree };
+
+/** Levels of parents; a bound, so that a tree can be walked without fear of its depth. */
+const deepestTree = 8;
+
+export const labelTreeSchema = Array.from({ length: deepestTree }).reduce<z.ZodType<LabelTree>>(
+  (below) => z.record(nonEmpty, z.union([z.array(nonEmpty).min(1), below])),
+  z.record(nonEmpty, z.array(nonEmpty).min(1)),
+);
+
+const shortlistSchema = z.union([
+  z.strictObject({
+    /** A CLIP folder as published on the hub: path, `file:` URI, or name among the downloaded models. */
+    model: location,
+    /** Labels to keep. Default: what the folder's shortlist.json says of these labels, or 20. */
+    keep: count.optional(),
+  }),
+  z.strictObject({
+    /** Every label of the request at one place. */
+    hierarchy: labelTreeSchema,
+    /** Parents to keep at each level. Default: half of them, rounded up. */
+    keep: count.optional(),
+  }),
+]);
+
 export const optionsSchema = z.strictObject({
-  /** Samples (timestep and noise pairs) a label gets at most. Default: the model's own budget. */
+  /**
+   * Samples (timestep and noise pairs) a label gets at most; with `racing` the grid whose winner is
+   * looked for. Default: the model's own budget.
+   */
   samples: count.optional(),
   loss: z.enum(['l2', 'l1', 'huber']).optional(),
-  elimination: z.enum(['none', 'staged']).optional(),
+  elimination: z.enum(['none', 'staged', 'racing']).optional(),
+  /** Whether the error probability of a race is guaranteed or approximate. Default `approximate`. */
+  racing: z.enum(['exact', 'approximate']).optional(),
+  /** δ: how probably a race may end with another winner than the grid. Default 0.05. */
+  delta: z.number().gt(0).lt(1).optional(),
+  /** Samples that every label gets before one may leave a race. */
+  minimum: count.optional(),
+  /** Samples at which a race ends undecided, at most the grid. Default: the grid. */
+  maximum: count.optional(),
+  /** What an undecided race does: answer with the `leader` (the default), or go on to the `grid`. */
+  undecided: z.enum(['leader', 'grid']).optional(),
+  /** For `exact`: no difference between the errors of two labels at a sample is larger than this. */
+  bound: z.number().positive().finite().optional(),
+  /**
+   * Whether "none of these" may be the answer, judged by the model without a label; a number is its
+   * prior weight, where a label's is one on average. Default false.
+   */
+  noneOfThese: z.union([z.boolean(), z.number().positive().finite()]).optional(),
+  /** Whether errors are taken from and put into the error store. Default true. */
+  remember: z.boolean().optional(),
+  /** What chooses the labels that are worth evaluating, before any is. Default: all are. */
+  shortlist: shortlistSchema.optional(),
   /** Labels (official: prompts) kept after each stage; the last is 1. */
   keep: z.array(count).min(1).max(64).optional(),
   /** Samples a remaining label has had by the end of each stage (official: of each stage's grid). */
@@ -95,6 +145,29 @@ export const classifyParamsSchema = z.strictObject({
   standingToken: progressToken.optional(),
   /** Interactive requests (the default) go before background ones, batch by batch. */
   priority: z.enum(['interactive', 'background']).optional(),
+});
+
+export const explainRequestSchema = z.strictObject({
+  ...classifyRequestSchema.pick({ image: true, model: true }).shape,
+  /** Two: it is explained why the first fits the image better than the second, or does not. */
+  labels: z.array(labelSchema).length(2),
+  options: optionsSchema
+    .pick({
+      samples: true,
+      loss: true,
+      seed: true,
+      templates: true,
+      promptSet: true,
+      preprocessing: true,
+      remember: true,
+    })
+    .optional(),
+});
+
+export const explainParamsSchema = z.strictObject({
+  ...explainRequestSchema.shape,
+  workDoneToken: progressToken.optional(),
+  priority: classifyParamsSchema.shape.priority,
 });
 
 export const classifyCommandParamsSchema = z.object({
@@ -141,6 +214,8 @@ export type LabelRequest = z.infer<typeof labelSchema>;
 export type ClassifyOptions = z.infer<typeof optionsSchema>;
 export type ClassifyRequest = z.infer<typeof classifyRequestSchema>;
 export type ClassifyParams = z.infer<typeof classifyParamsSchema>;
+export type ExplainRequest = z.infer<typeof explainRequestSchema>;
+export type ExplainParams = z.infer<typeof explainParamsSchema>;
 export type ClassifyCommandParams = z.infer<typeof classifyCommandParamsSchema>;
 export type ServerOptions = z.infer<typeof serverOptionsSchema>;
 
@@ -154,6 +229,24 @@ export interface LabelResult {
   samples: number;
   /** How much larger its error is than the best label's, on the samples both were evaluated on. */
   margin: number;
+  /** Whether this is "none of these", which nobody gave as a label. */
+  none?: true;
+}
+
+/** How a race came to its answer. */
+export interface Decision {
+  /** What δ is worth: guaranteed by a non-asymptotic sequence, or by an asymptotic one. */
+  rule: 'exact' | 'approximate';
+  /** δ: how probably, over the random order of samples, the grid has another winner. */
+  delta: number;
+  /** Samples of the grid. */
+  grid: number;
+  /** Whether one label was left. */
+  decided: boolean;
+  /** The labels still in the race at its end, best first: one where it was decided. */
+  inRace: string[];
+  /** With `exact`: a difference beyond the declared bound was seen, so that nothing is guaranteed. */
+  boundExceeded?: true;
 }
 
 const warningCodes = [
@@ -174,6 +267,25 @@ export const warningSchema = z.object({
 });
 export type Warning = z.infer<typeof warningSchema>;
 
+/** What was left of the labels before they were compared, and what that took. */
+export interface Shortlist {
+  /** Id of the CLIP model that chose. */
+  model?: string;
+  /** Of a hierarchy: the parents that were kept, level by level. */
+  parents?: string[];
+  /** The labels that were compared; of CLIP the most likely first. */
+  kept: string[];
+  /** How many labels were not compared. They are not in `labels`, and have no probability. */
+  dropped: number;
+  /** Labels, or parents a level, that were to be kept; missing where that was half of the parents. */
+  keep?: number;
+  /** In 0..1: how often the right label was among as many on labelled images, where that is known. */
+  recall?: number;
+  /** Parts of the result's. */
+  evaluations: number;
+  seconds: number;
+}
+
 export interface ClassifyResult {
   /** As it was asked for: a path or a URI. */
   image: string;
@@ -183,9 +295,15 @@ export interface ClassifyResult {
   /** Best first. */
   labels: LabelResult[];
   calibrated: boolean;
-  /** Denoiser forwards: one label (prompt) at one sample is one evaluation. */
+  /** One label (prompt) at one sample is one evaluation: a forward pass of the denoiser. */
   evaluations: number;
+  /** How many of them were in the error store and cost nothing; missing in results of old versions. */
+  remembered?: number;
   seconds: number;
+  /** With elimination `racing`. */
+  decision?: Decision;
+  /** With `shortlist`. Probabilities and margins are among the labels that it kept. */
+  shortlist?: Shortlist;
   /** What the denoiser ran on. */
   provider?: Provider;
   /** None where there is nothing to know. */
@@ -194,6 +312,58 @@ export interface ClassifyResult {
   samples?: { index: number; timestep: number }[];
   /** With `trace`: by label, one error a sample, null where it was not evaluated. */
   errors?: Record<string, (number | null)[]>;
+}
+
+/** Differences of errors at neighbouring timesteps, taken together. */
+export interface CurvePoint {
+  /** Timesteps, the first and the last of its samples, and their mean. */
+  from: number;
+  to: number;
+  timestep: number;
+  samples: number;
+  /** Mean difference, and its 95% interval; null of a single sample. */
+  difference: number;
+  interval: [low: number, high: number] | null;
+}
+
+/**
+ * Where in an image, and at which timesteps, the errors of two labels differ. Every difference is that
+ * of the second label less that of the first: positive where the first explains the image better.
+ */
+export interface ExplainResult {
+  /** As it was asked for: a path or a URI. */
+  image: string;
+  /** Id of the model. */
+  model: string;
+  labels: [string, string];
+  loss: 'l2' | 'l1' | 'huber';
+  /** Mean error of each label; of one with several prompts, the mean over these, too. */
+  errors: [number, number];
+  /** Mean difference over the samples, and its 95% interval over them; null of a single sample. */
+  difference: number;
+  interval: [low: number, high: number] | null;
+  /** One difference a sample, in the order in which they were visited. */
+  samples: { timestep: number; difference: number }[];
+  /** By timestep, rising. */
+  curve: CurvePoint[];
+  /** Timesteps [from, to) that samples are taken from. */
+  band: [number, number];
+  /**
+   * Mean difference in each cell of the region, row by row from the upper left. The mean over all
+   * cells is `difference`. At most 128 cells a side.
+   */
+  map: { width: number; height: number; differences: number[] };
+  /** The image as a person sees it, upright, in pixels. */
+  size: { width: number; height: number };
+  /** What the model sees of it, and the map covers: in these pixels, which need not be whole. */
+  region: { x: number; y: number; width: number; height: number };
+  /** All of them new: a map is not remembered, but its errors are. */
+  evaluations: number;
+  seconds: number;
+  /** What the denoiser ran on. */
+  provider: Provider;
+  /** None where there is nothing to know. */
+  warnings?: Warning[];
 }
 
 /** Where a classification stands after a batch. */
@@ -238,7 +408,12 @@ export namespace ClassifyRequestMessage {
   export const type = new RequestType<ClassifyParams, ClassifyResult, FailureData>(method);
 }
 
-/** The same for editors that send no requests of ours: a command of LSP, and its one name. */
+export namespace ExplainRequestMessage {
+  export const method = 'diffusionClassifier/explain';
+  export const type = new RequestType<ExplainParams, ExplainResult, FailureData>(method);
+}
+
+/** Classification for editors that send no requests of ours: a command of LSP, and its one name. */
 export namespace ClassifyCommandMessage {
   export const method = 'workspace/executeCommand';
   export const command = 'diffusionClassifier.classify';

@@ -8,7 +8,7 @@ const limits = { requests: 10_000, megabytes: 512 };
 const bytesPerText = 48;
 
 /** About as many bytes as a request takes in memory while it waits. */
-export function requestSize({ image, labels }: ClassifyRequest): number {
+export function requestSize({ image, labels }: Pick<ClassifyRequest, 'image' | 'labels'>): number {
   const texts = labels.flatMap((label) =>
     typeof label === 'string' ? label : [label.label, ...(label.prompts ?? [])],
   );

@@ -1,15 +1,16 @@
 import { Failure } from '../failure';
-import type { ImageSource } from '../host/messages';
+import type { ImageSource, Provider } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
-import { type EvaluationPlan, type NoiseSource, Race, type RaceOutcome } from '../method';
+import { type NoiseSource, Race, type RaceOptions, type RaceOutcome } from '../method';
 import type { ModelFolder } from '../models';
 import type { ClassifyOptions, LabelRequest, Warning } from '../protocol';
 import { orCancelled } from './cancelled';
 import type { ClassificationControl } from './control';
-import { encodePrompts } from './encodePrompts';
-import { ImageOnHost } from './imageOnHost';
-import { sourceName } from './imageSource';
+import { ImageErrors } from './imageErrors';
+import { imageMemory, type Remembering } from './imageMemory';
 import { planLabels } from './labels';
+import { withNone } from './noneOfThese';
+import { nextPart } from './planPart';
 import { planRace } from './raceOptions';
 import { toStanding } from './result';
 
@@ -19,11 +20,20 @@ export interface Question {
   labels: readonly LabelRequest[];
   options: ClassifyOptions;
   limits: ImageLimits;
+  /** What the errors are computed on. */
+  provider: Provider;
+  /** Undefined where nothing is to be remembered. */
+  remembering: Remembering | undefined;
 }
 
 export interface Classified {
   names: string[];
+  /** Index of "none of these" among them, where it was asked for. */
+  none: number | undefined;
   outcome: RaceOutcome;
+  race: RaceOptions;
+  /** Evaluations that no host has made. */
+  remembered: number;
   warnings: Warning[];
 }
 
@@ -41,14 +51,18 @@ function checkSize({ plannedEvaluations }: Race): void {
   );
 }
 
-/** Runs one race to its end: asks a host for the errors of each batch and records them. */
+/** Runs one race to its end: takes the errors of each batch from the store or a host. */
 export async function classifyImage(
   model: ModelFolder,
   question: Question,
   control: ClassificationControl,
 ): Promise<Classified> {
-  const { signal, onStanding, onStep, stepAside } = control;
-  const { names, labels, rows } = planLabels(question.labels, question.options, model);
+  const { onStanding, onStep, signal } = control;
+  const { names, none, labels, rows } = withNone(
+    planLabels(question.labels, question.options, model),
+    question.options,
+    model,
+  );
   const { race: options, loss } = planRace(question.options, labels, model);
   const race = new Race(options);
   checkSize(race);
@@ -56,49 +70,34 @@ export async function classifyImage(
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed,
   };
-  const imageName = sourceName(question.source);
-  const image = new ImageOnHost(question, signal);
-  const cut = await encodePrompts(model, rows, imageName, control);
-  let warnings = cut;
+  const subject = { ...question, model, rows, noise };
+  const { remembering } = question;
+  const memory = remembering && (await orCancelled(imageMemory(remembering, subject), signal));
+  const errors = new ImageErrors({ ...subject, memory }, control);
   let done = 0;
 
   for (;;) {
-    const session = await stepAside();
-    const { evaluations } = session.batchSize(model);
-    const plan = firstPart(race.next(evaluations), evaluations);
+    const plan = await nextPart(race, errors, await errors.batchSize());
     if (!plan) break;
-    const batch = {
-      conditionings: plan.rows.map((row) => rows[row]!),
-      samples: plan.samples.map(({ timestep, noiseRow }) => ({ timestep, noiseRow })),
-      noise,
-      loss,
-    };
-    const errors = await orCancelled(
-      session.run(
-        model,
-        imageName,
-        async (host) => {
-          warnings = [...host.description.warnings, ...cut];
-          return await image.errors(host, batch);
-        },
-        signal,
-      ),
-      signal,
-    );
-    race.record(plan, errors);
+    const found = await errors.errors(plan.rows, plan.samples);
+    race.record(plan, found[loss]);
     done += plan.rows.length * plan.samples.length;
-    if (plan.isWhole) onStanding(toStanding(names, race.outcome(), race.plannedEvaluations));
-    else onStep({ name: 'evaluating', done, total: race.plannedEvaluations });
+    if (plan.isWhole) {
+      const standing = toStanding({ names, none }, race.outcome(), race.plannedEvaluations);
+      // What is shown must not be lost, but the host need not wait for the disk.
+      void errors.whenStored().then(() => onStanding(standing));
+    } else {
+      onStep({ name: 'evaluating', done, total: race.plannedEvaluations });
+    }
   }
-  return { names, outcome: race.outcome(), warnings };
-}
-
-/** As many rows of a plan as make a batch: a sample of a thousand labels takes many. */
-function firstPart(
-  plan: EvaluationPlan | undefined,
-  evaluations: number,
-): (EvaluationPlan & { isWhole: boolean }) | undefined {
-  if (!plan) return undefined;
-  const rows = plan.rows.slice(0, Math.max(1, evaluations));
-  return { rows, samples: plan.samples, isWhole: rows.length === plan.rows.length };
+  await orCancelled(errors.whenStored(), signal);
+  const { evaluations } = race.outcome();
+  return {
+    names,
+    none,
+    outcome: race.outcome(),
+    race: options,
+    remembered: evaluations - errors.computed,
+    warnings: await errors.warnings(),
+  };
 }

@@ -9,8 +9,9 @@ import type { ClassificationControl } from './control';
 /** Prompts in the first batch; a text encoder of Stable Diffusion reads some ten a second on a CPU. */
 const firstBatch = 4;
 
-function promptCut(
-  model: ModelFolder,
+/** @param model that reads it: a diffusion model, or CLIP. */
+export function promptCut(
+  model: Pick<ModelFolder, 'id'>,
   { prompt, kept }: { prompt: string; kept: string },
 ): Warning {
   return {

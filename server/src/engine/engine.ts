@@ -2,26 +2,35 @@ import path from 'node:path';
 import { Failure, type FailureCode } from '../failure';
 import type { Device, ImageSource } from '../host/messages';
 import { defaultImageLimits, type ImageLimits } from '../imageLimits';
-import { findModel } from '../models';
+import { findClip, findModel } from '../models';
 import { packageRoot } from '../packageRoot';
 import type {
   ClassifyRequest,
   ClassifyResult,
+  ExplainRequest,
+  ExplainResult,
   Provider,
   ServerStatus,
   Standing,
 } from '../protocol';
 import { Admission, requestSize } from './admission';
 import { orCancelled } from './cancelled';
-import { type Classified, classifyImage } from './classification';
-import type { Step } from './control';
+import type { Question } from './classification';
+import type { ClassificationControl, Step } from './control';
+import type { ErrorMemory } from './errorMemory';
+import { type Evaluated, type EvaluateRequest, evaluateImage } from './evaluation';
+import { explainImage } from './explain';
 import type { HostSession } from './hostSession';
 import { type DeviceChoice, Hosts } from './hosts';
+import type { Remembering } from './imageMemory';
 import { imageSource } from './imageSource';
+import { ModelDigests } from './modelDigests';
 import { defaultPatience, type Patience } from './openHost';
 import { requestIdentity } from './requestIdentity';
 import { toResult } from './result';
+import { type Scored, type ScoreRequest, scoreLabels } from './scoring';
 import { SharedWork, type WorkControl } from './sharedWork';
+import { classifyShortlisted, type Shortlisted } from './shortlist';
 import type { Priority, Ticket } from './turns';
 
 export interface EngineOptions {
@@ -36,6 +45,8 @@ export interface EngineOptions {
    * where that failed; given up when the engine is disposed. Default: the processor.
    */
   devices?: (signal: AbortSignal) => Promise<DeviceChoice>;
+  /** Where errors are kept from one classification to the next. Default: nowhere. */
+  errors?: ErrorMemory;
 }
 
 /** How one of those who ask is told, and can change their mind. */
@@ -62,10 +73,27 @@ type StepAside = () => Promise<HostSession>;
 /** What those who share a classification hear of it on the way. */
 type Progress = { standing: Standing } | { step: Step };
 
-interface Answer extends Classified {
+/** Where and how long something was worked on. */
+interface Work {
   model: string;
   provider: Provider;
   seconds: number;
+}
+
+type Answer = Shortlisted & Work;
+
+/** What a piece of work is done with, once its turn has come. */
+interface Turn<Model> {
+  model: Model;
+  provider: Provider;
+  control: ClassificationControl;
+}
+
+function progressTo({ onStanding, onStep }: Control): (progress: Progress) => void {
+  return (progress) => {
+    if ('standing' in progress) onStanding?.(progress.standing);
+    else onStep?.(progress.step);
+  };
 }
 
 /**
@@ -79,6 +107,7 @@ export class Engine {
   private readonly hosts: Hosts;
   private readonly admission = new Admission();
   private readonly shared = new SharedWork<Answer, Progress>();
+  private readonly remembering: Remembering | undefined;
   private arrivals = 0;
   /** What is amiss, until a classification has succeeded again. */
   private trouble: Pick<ServerStatus, 'health' | 'message'> = { health: 'ok' };
@@ -87,6 +116,8 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     this.onStatus = options.onStatus ?? (() => {});
     this.limits = () => ({ ...defaultImageLimits, ...options.limits?.() });
+    const { errors: store } = options;
+    this.remembering = store && { store, digests: new ModelDigests(store) };
     this.hosts = new Hosts({
       entry: options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js'),
       choose: options.devices ?? (async () => ({ devices: [processor], warnings: [] })),
@@ -105,25 +136,122 @@ export class Engine {
    * Classifies one image against its labels.
    *
    * @throws Failure with the code of what went wrong; `cancelled` as soon as the signal is aborted,
-   * while a batch in flight is discarded when it ends; `busy` when too many wait.
+   *   while a batch in flight goes on to its end and is remembered; `busy` when too many wait.
    */
   async classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
-    const { signal, priority = 'interactive', onStanding, onStep } = control;
-    const ticket: Ticket = { priority, arrival: this.arrivals++ };
+    const { signal } = control;
+    const ticket = this.ticket(control);
     const source = imageSource(request.image);
-    const leave = this.admission.enter(requestSize(request));
-    this.report();
-    const onProgress = (progress: Progress): void => {
-      if ('standing' in progress) onStanding?.(progress.standing);
-      else onStep?.(progress.step);
-    };
-    try {
+    const onProgress = progressTo(control);
+    return await this.admitted(request, async () => {
       const identity = await orCancelled(requestIdentity(request, source), signal);
       const answer = await this.shared.join(identity, ticket, { signal, onProgress }, (work) =>
         this.classifyInTurn({ ...request, source }, work),
       );
       const trace = request.options?.trace ?? false;
       return toResult({ ...answer, image: request.image, trace }, answer.outcome);
+    });
+  }
+
+  /**
+   * Evaluates an image at samples of the caller's choice, without a race.
+   *
+   * @throws Failure as {@link classify} does; what was computed before stays in the error store.
+   */
+  async evaluate(request: EvaluateRequest, control: Control = {}): Promise<Evaluated & Work> {
+    const source = imageSource(request.image);
+    const { remember } = request.options ?? {};
+    return await this.admitted(request, async () =>
+      this.inTurn(
+        () => findModel(request.model),
+        this.alone(control),
+        async ({ model, provider, control: turn }) => {
+          const question = { source, request, provider, ...this.means(remember) };
+          return await evaluateImage(model, question, turn);
+        },
+      ),
+    );
+  }
+
+  /**
+   * Scores labels for an image with CLIP, without a diffusion model.
+   *
+   * @throws Failure as {@link classify} does.
+   */
+  async score(request: ScoreRequest, control: Control = {}): Promise<Scored & Work> {
+    const source = imageSource(request.image);
+    return await this.admitted(request, async () =>
+      this.inTurn(
+        () => findClip(request.model),
+        this.alone(control),
+        async ({ model, control: turn }) =>
+          await scoreLabels(model, { source, request, limits: this.limits() }, turn),
+      ),
+    );
+  }
+
+  /**
+   * Explains why one label fits an image better than another.
+   *
+   * @throws Failure as {@link classify} does; errors that were computed before stay in the store.
+   */
+  async explain(request: ExplainRequest, control: Control = {}): Promise<ExplainResult> {
+    const { image, options } = request;
+    const source = imageSource(image);
+    return await this.admitted(request, async () => {
+      const { warnings, ...explained } = await this.inTurn(
+        () => findModel(request.model),
+        this.alone(control),
+        async ({ model, provider, control: turn }) => {
+          const question = { source, request, provider, ...this.means(options?.remember) };
+          return await explainImage(model, question, turn);
+        },
+      );
+      return { image, ...explained, ...(warnings.length > 0 && { warnings }) };
+    });
+  }
+
+  /** Ends the hosts for good. Requests that still wait for them are cancelled. */
+  dispose(): void {
+    this.hosts.dispose();
+  }
+
+  private async classifyInTurn(
+    request: ClassifyRequest & { source: ImageSource },
+    control: WorkControl<Progress>,
+  ): Promise<Answer> {
+    const { source, labels, options = {} } = request;
+    const find = () => findModel(request.model);
+    return await this.inTurn(find, control, async ({ model, provider, control: turn }) => {
+      const question = { source, labels, options, provider, ...this.means(options.remember) };
+      return await classifyShortlisted(model, question, turn);
+    });
+  }
+
+  /** What every question about an image is answered with. */
+  private means(remember = true): Pick<Question, 'limits' | 'remembering'> {
+    return { limits: this.limits(), remembering: remember ? this.remembering : undefined };
+  }
+
+  /** The control of work that nobody shares. */
+  private alone(control: Control): WorkControl<Progress> {
+    const { signal = new AbortController().signal } = control;
+    return { ticket: this.ticket(control), signal, onProgress: progressTo(control) };
+  }
+
+  private ticket({ priority = 'interactive' }: Control): Ticket {
+    return { priority, arrival: this.arrivals++ };
+  }
+
+  /** Lets a request in, and keeps what goes wrong for the status. */
+  private async admitted<T>(
+    request: Parameters<typeof requestSize>[0],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const leave = this.admission.enter(requestSize(request));
+    this.report();
+    try {
+      return await work();
     } catch (error) {
       if (error instanceof Failure && troubles.includes(error.code)) {
         this.trouble = { health: 'error', message: error.message };
@@ -135,37 +263,30 @@ export class Engine {
     }
   }
 
-  /** Ends the hosts for good. Requests that still wait for them are cancelled. */
-  dispose(): void {
-    this.hosts.dispose();
-  }
-
-  private async classifyInTurn(
-    request: ClassifyRequest & { source: ImageSource },
+  /** Does `answer` with a model and a host when its turn has come. */
+  private async inTurn<Model extends { id: string }, T>(
+    find: () => Promise<Model>,
     { ticket, signal, onProgress }: WorkControl<Progress>,
-  ): Promise<Answer> {
-    const { source, labels, options = {} } = request;
-    const work = async (first: HostSession, stepAside: StepAside): Promise<Answer> => {
+    answer: (turn: Turn<Model>) => Promise<T>,
+  ): Promise<T & Work> {
+    const work = async (first: HostSession, stepAside: StepAside): Promise<T & Work> => {
       const began = performance.now();
-      const model = await orCancelled(findModel(request.model), signal);
+      const model = await orCancelled(find(), signal);
       const { provider } = first.device;
       if (this.model?.id !== model.id || this.model.provider !== provider) {
         this.model = { id: model.id, provider };
         this.report();
       }
-      const classified = await classifyImage(
-        model,
-        { source, labels, options, limits: this.limits() },
-        {
-          signal,
-          onStanding: (standing) => onProgress({ standing }),
-          onStep: (step) => onProgress({ step }),
-          stepAside,
-        },
-      );
+      const control: ClassificationControl = {
+        signal,
+        onStanding: (standing) => onProgress({ standing }),
+        onStep: (step) => onProgress({ step }),
+        stepAside,
+      };
+      const answered = await answer({ model, provider, control });
       this.trouble = { health: 'ok' };
       const seconds = (performance.now() - began) / 1_000;
-      return { ...classified, model: model.id, provider, seconds };
+      return { ...answered, model: model.id, provider, seconds };
     };
     const late = setTimeout(
       () => onProgress({ step: { name: 'choosing', done: 0, total: 1 } }),

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { failureCodes } from '../failure';
-import type {
-  EncodeResult,
-  ErrorsParams,
-  ErrorsResult,
-  ModelDescription,
-  PreparedImage,
+import {
+  type EncodeResult,
+  type ErrorsParams,
+  type ErrorsResult,
+  longestMapSide,
+  type MapResult,
+  type ModelDescription,
+  type PreparedImage,
+  type ScoresParams,
+  type ScoresResult,
 } from '../host/messages';
 import { providerSchema, warningSchema } from '../protocol';
 
@@ -21,10 +25,33 @@ export const encodeSchema: z.ZodType<EncodeResult> = z.object({
 
 export const preparedImageSchema: z.ZodType<PreparedImage> = z.object({ key: z.string().min(1) });
 
-/** One error, finite and not negative, for each conditioning and sample that was asked for. */
+/** Of each loss one error, finite and not negative, for each conditioning and sample asked for. */
 export function errorsSchema({ conditionings, samples }: ErrorsParams): z.ZodType<ErrorsResult> {
   const row = z.array(z.number().min(0)).length(samples.length);
-  return z.object({ errors: z.array(row).length(conditionings.length) });
+  const rows = z.array(row).length(conditionings.length);
+  return z.object({ errors: z.object({ l2: rows, l1: rows, huber: rows }) });
+}
+
+/** A finite number for each label asked for. */
+export function scoresSchema({ labels }: ScoresParams): z.ZodType<ScoresResult> {
+  return z.object({ scores: z.array(z.number()).length(labels.length) });
+}
+
+const sizeSchema = z.object({ width: z.number().positive(), height: z.number().positive() });
+const mapSide = z.int().min(1).max(longestMapSide);
+
+/** The errors, and a map of at most as many cells as it may have. */
+export function mapSchema(parameters: ErrorsParams): z.ZodType<MapResult> {
+  const map = z
+    .object({
+      width: mapSide,
+      height: mapSide,
+      sums: z.array(z.number()),
+      image: sizeSchema,
+      region: sizeSchema.extend({ x: z.number(), y: z.number() }),
+    })
+    .refine(({ width, height, sums }) => sums.length === width * height);
+  return z.intersection(errorsSchema(parameters), z.object({ map }));
 }
 
 /** The data of an answer that is a failure. */

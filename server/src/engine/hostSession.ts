@@ -1,14 +1,12 @@
-import { ChildDied } from '../child';
+import type { ChildDied } from '../child';
 import { Failure } from '../failure';
 import { type Device, PrepareRequest } from '../host/messages';
 import type { ModelFolder } from '../models';
 import { BatchSize } from './batchSize';
-import { cancelled } from './cancelled';
-import { DenoiserHost, ranOutOfMemory } from './denoiserHost';
+import { ranOutOfMemory } from './denoiserHost';
+import { isSameModel, ModelProcess } from './modelProcess';
 import { type OpenHost, openHost, type Patience } from './openHost';
-
-/** Deaths in the same piece of work after which it, and not chance, is to blame. */
-const deathLimit = 2;
+import { type ScorerProcess, scorerProcess } from './scorerProcess';
 
 /**
  * Evaluations in the first batch of a model that works on pixels: enough to fill two cores with the
@@ -51,34 +49,37 @@ function firstBatchSize({ classifier, vae }: ModelFolder): BatchSize {
   return new BatchSize(vae ? firstBatch.latents : firstBatch.pixels);
 }
 
-function isSame(
-  one: Pick<ModelFolder, 'folder' | 'revision'> | undefined,
-  { folder, revision }: ModelFolder,
-): boolean {
-  return one?.folder === folder && one.revision === revision;
-}
-
 /**
- * The one host of a device and the model it has loaded: started when first needed, started again
- * when it has died or another model is asked for.
+ * The hosts of a device: one with a denoiser, and, for work that asks for one, another with a scorer
+ * beside it, so that neither has the other's model to load again when it dies or changes.
  */
 export class HostSession {
-  private host: DenoiserHost | undefined;
-  private open: Promise<OpenHost> | undefined;
-  private opened: ModelFolder | undefined;
+  private readonly denoiser: ModelProcess<ModelFolder, OpenHost>;
+  readonly scorer: ScorerProcess;
   private sized: { model: ModelFolder; size: BatchSize } | undefined;
-  private disposed = false;
 
   constructor(
     readonly device: Device,
-    private readonly entry: string,
-    private readonly onRestart: (cause: string) => void,
-    private readonly patience: Patience,
-  ) {}
+    entry: string,
+    onRestart: (cause: string) => void,
+    patience: Patience,
+  ) {
+    this.denoiser = new ModelProcess<ModelFolder, OpenHost>({
+      entry,
+      open: (host, model) => openHost(host, model, device, patience, this.batchSize(model)),
+      blame: (death, model, image) => blame(death, model, image, device),
+      onDeath: (death, model) => {
+        const size = this.batchSize(model);
+        if (ranOutOfMemory(death)) size.ranOutOfMemory(size.evaluations);
+        onRestart(death.message);
+      },
+    });
+    this.scorer = scorerProcess(device, entry, onRestart, patience);
+  }
 
   /** How many evaluations of a model to ask for at a time. */
   batchSize(model: ModelFolder): BatchSize {
-    if (!this.sized || !isSame(this.sized.model, model)) {
+    if (!this.sized || !isSameModel(this.sized.model, model)) {
       this.sized = { model, size: firstBatchSize(model) };
     }
     return this.sized.size;
@@ -90,8 +91,8 @@ export class HostSession {
    *
    * @param image what a failure calls the image that the work is about.
    * @throws Failure `host-failed` when it dies a second time, `image-not-decodable` when that is in
-   * decoding, `out-of-memory` when that is for want of memory; `cancelled` once the signal is aborted
-   * or the session disposed; and whatever the host answers.
+   *   decoding, `out-of-memory` when that is for want of memory; `cancelled` once the signal is
+   *   aborted or the session disposed; and whatever the host answers.
    */
   async run<T>(
     model: ModelFolder,
@@ -99,50 +100,11 @@ export class HostSession {
     work: (host: OpenHost) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    // Work that nobody waits for any more must not start a host, nor be repeated on a new one.
-    const check = (): void => {
-      if (this.disposed || signal.aborted) throw cancelled();
-    };
-    for (let deaths = 0; ; ) {
-      try {
-        check();
-        const host = await this.openHost(model, check);
-        check();
-        return await work(host);
-      } catch (error) {
-        check();
-        if (!(error instanceof ChildDied)) throw error;
-        deaths += 1;
-        if (deaths === deathLimit) throw blame(error, model, image, this.device);
-        const size = this.batchSize(model);
-        if (ranOutOfMemory(error)) size.ranOutOfMemory(size.evaluations);
-        this.onRestart(error.message);
-      }
-    }
+    return await this.denoiser.run(model, image, work, signal);
   }
 
   dispose(): void {
-    this.disposed = true;
-    this.host?.kill();
-  }
-
-  /** @param check throws where the host would be opened for nobody. */
-  private async openHost(model: ModelFolder, check: () => void): Promise<OpenHost> {
-    if (isSame(this.opened, model) && this.host?.isAlive) {
-      // Loading is not given up for being slow: whoever waits wants the same model.
-      await this.open;
-      await this.host.settle();
-      if (this.host.isAlive) return await this.open!;
-    } else {
-      await this.host?.settle();
-    }
-    check();
-    this.host?.kill();
-    const host = new DenoiserHost(this.entry);
-    this.host = host;
-    this.opened = model;
-    this.open = openHost(host, model, this.device, this.patience, this.batchSize(model));
-    this.open.catch(() => host.kill());
-    return await this.open;
+    this.denoiser.dispose();
+    this.scorer.dispose();
   }
 }

@@ -1,5 +1,11 @@
 import { Failure } from '../failure';
-import type { ErrorsParams, ImageSource } from '../host/messages';
+import type {
+  ErrorsParams,
+  ErrorsResult,
+  ImageSource,
+  MapParams,
+  MapResult,
+} from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
 import type { ClassifyOptions } from '../protocol';
 import { sourceName } from './imageSource';
@@ -13,26 +19,40 @@ function isForgotten(error: unknown, key: string): boolean {
 /** One image, prepared on each host that it is asked about and where a host has forgotten it. */
 export class ImageOnHost {
   private preparedOn: OpenHost | undefined;
-  private key: string | undefined;
 
+  /** @param key that the image should have, where it has been looked at before. */
   constructor(
-    private readonly image: { source: ImageSource; options: ClassifyOptions; limits: ImageLimits },
+    private readonly image: {
+      source: ImageSource;
+      options: Pick<ClassifyOptions, 'preprocessing'>;
+      limits: ImageLimits;
+    },
     private readonly signal: AbortSignal,
+    private key?: string,
   ) {}
 
   /**
-   * @returns [conditionings][samples]
+   * @returns of each loss [conditionings][samples]
    * @throws Failure `image-not-readable` when the file is no longer what it was at the start; and
    *   whatever the host answers.
    */
-  async errors(host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<number[][]> {
+  async errors(host: OpenHost, batch: Omit<ErrorsParams, 'key'>): Promise<ErrorsResult['errors']> {
+    return await this.prepared(host, (key) => host.errors({ key, ...batch }));
+  }
+
+  /** The errors, and where in the image they lie. Throws what {@link errors} does. */
+  async map(host: OpenHost, batch: Omit<MapParams, 'key'>): Promise<MapResult> {
+    return await this.prepared(host, (key) => host.map({ key, ...batch }));
+  }
+
+  private async prepared<T>(host: OpenHost, ask: (key: string) => Promise<T>): Promise<T> {
     const key =
       this.key === undefined || this.preparedOn !== host ? await this.prepare(host) : this.key;
     try {
-      return await host.errors({ key, ...batch });
+      return await ask(key);
     } catch (error) {
       if (!isForgotten(error, key)) throw error;
-      return await host.errors({ key: await this.prepare(host), ...batch });
+      return await ask(await this.prepare(host));
     }
   }
 

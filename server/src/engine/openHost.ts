@@ -6,22 +6,30 @@ import {
   type EncodeParams,
   EncodeRequest,
   type EncodeResult,
+  type ErrorMap,
   type ErrorsParams,
   ErrorsRequest,
+  type ErrorsResult,
+  type MapParams,
+  MapRequest,
+  type MapResult,
   type ModelDescription,
   OpenRequest,
   type PreparedImage,
   type PrepareParams,
   PrepareRequest,
 } from '../host/messages';
+import { losses } from '../method';
 import type { ModelFolder } from '../models';
 import { classifyFailed } from '../protocol';
+import { addMaps } from './addMaps';
 import type { BatchSize } from './batchSize';
 import type { DenoiserHost } from './denoiserHost';
 import {
   encodeSchema,
   errorsSchema,
   failureSchema,
+  mapSchema,
   modelDescriptionSchema,
   preparedImageSchema,
 } from './hostAnswers';
@@ -43,11 +51,12 @@ export interface OpenHost {
   readonly description: ModelDescription;
   encode(parameters: EncodeParams): Promise<EncodeResult>;
   prepare(parameters: PrepareParams): Promise<PreparedImage>;
-  errors(parameters: ErrorsParams): Promise<number[][]>;
+  errors(parameters: ErrorsParams): Promise<ErrorsResult['errors']>;
+  map(parameters: MapParams): Promise<MapResult>;
 }
 
 /** Asks, and turns a failure that crossed the channel into one of ours. */
-async function ask<P, R, E>(
+export async function ask<P, R, E>(
   host: DenoiserHost,
   type: RequestType<P, R, E>,
   parameters: RequestParam<P>,
@@ -67,7 +76,7 @@ async function ask<P, R, E>(
  * Whether a host goes on decoding an image that took too long: librsvg and libaom cannot be told to
  * stop, and four of them would keep every thread that files are read on.
  */
-function stillDecodes(error: unknown): boolean {
+export function stillDecodes(error: unknown): boolean {
   return (
     error instanceof Failure &&
     error.code === 'image-over-limit' &&
@@ -75,11 +84,13 @@ function stillDecodes(error: unknown): boolean {
   );
 }
 
+type Range = [from: number, to: number];
+
 /** Parts of a batch that have at most `most` evaluations each: ranges of conditionings and samples. */
 function* parts(
-  { conditionings, samples }: ErrorsParams,
+  { conditionings, samples }: Pick<ErrorsParams, 'conditionings' | 'samples'>,
   most: number,
-): Generator<{ rows: [number, number]; samples: [number, number] }> {
+): Generator<{ rows: Range; samples: Range }> {
   const rowStep = Math.min(conditionings.length, most);
   const sampleStep = Math.max(1, Math.floor(most / rowStep));
   for (let sample = 0; sample < samples.length; sample += sampleStep) {
@@ -112,14 +123,29 @@ export async function openHost(
     { schema: modelDescriptionSchema, seconds: patience.open },
   );
 
-  async function errorsOf(parameters: ErrorsParams): Promise<number[][]> {
-    const began = performance.now();
-    const { errors } = await ask(host, ErrorsRequest.type, parameters, {
-      schema: errorsSchema(parameters),
-      seconds: patience.errors,
-    });
-    const evaluations = parameters.conditionings.length * parameters.samples.length;
-    batchSize.record(evaluations, (performance.now() - began) / 1_000);
+  /** Asks for a batch part by part, and puts the errors together. */
+  async function inParts(
+    { conditionings, samples, ...how }: ErrorsParams,
+    evaluate: (part: ErrorsParams, rows: Range) => Promise<ErrorsResult>,
+  ): Promise<ErrorsResult['errors']> {
+    const empty = () => conditionings.map((): number[] => []);
+    const errors = { l2: empty(), l1: empty(), huber: empty() };
+    for (const part of parts({ conditionings, samples }, batchSize.evaluations)) {
+      const asked = {
+        ...how,
+        conditionings: conditionings.slice(...part.rows),
+        samples: samples.slice(...part.samples),
+      };
+      const began = performance.now();
+      const { errors: found } = await evaluate(asked, part.rows);
+      const evaluations = asked.conditionings.length * asked.samples.length;
+      batchSize.record(evaluations, (performance.now() - began) / 1_000);
+      for (const loss of losses) {
+        found[loss].forEach((row, index) => {
+          errors[loss][part.rows[0] + index]!.push(...row);
+        });
+      }
+    }
     return errors;
   }
 
@@ -142,19 +168,25 @@ export async function openHost(
         throw error;
       }
     },
-    errors: async (parameters) => {
-      const errors = parameters.conditionings.map((): number[] => []);
-      for (const { rows, samples } of parts(parameters, batchSize.evaluations)) {
-        const part = await errorsOf({
-          ...parameters,
-          conditionings: parameters.conditionings.slice(...rows),
-          samples: parameters.samples.slice(...samples),
+    errors: async (parameters) =>
+      await inParts(parameters, async (part) =>
+        ask(host, ErrorsRequest.type, part, {
+          schema: errorsSchema(part),
+          seconds: patience.errors,
+        }),
+      ),
+    map: async ({ loss, weights, ...parameters }) => {
+      const maps: ErrorMap[] = [];
+      const errors = await inParts(parameters, async (part, rows) => {
+        const asked = { ...part, loss, weights: weights.slice(...rows) };
+        const answer = await ask(host, MapRequest.type, asked, {
+          schema: mapSchema(part),
+          seconds: patience.errors,
         });
-        part.forEach((row, index) => {
-          errors[rows[0] + index]!.push(...row);
-        });
-      }
-      return errors;
+        maps.push(answer.map);
+        return answer;
+      });
+      return { errors, map: maps.reduce(addMaps) };
     },
   };
 }

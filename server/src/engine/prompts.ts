@@ -4,7 +4,7 @@ import type { ClassifyOptions } from '../protocol';
 import type { PromptChoice } from '../text';
 
 /** Of a model that does not say its own. */
-const defaultTemplates = ['a photo of a {}'];
+export const usualTemplates = ['a photo of a {}'];
 
 /**
  * What makes prompts of labels: what the request says, else what the model does.
@@ -14,7 +14,9 @@ const defaultTemplates = ['a photo of a {}'];
  */
 export function planPrompts(
   { templates, promptSet }: ClassifyOptions,
-  model: ModelFolder,
+  model: Pick<ModelFolder, 'id' | 'vocabulary'> & {
+    classifier: Pick<ModelFolder['classifier'], 'templates'>;
+  },
 ): PromptChoice {
   if (templates && promptSet !== undefined) {
     throw new Failure(
@@ -31,5 +33,5 @@ export function planPrompts(
     );
   }
   if (promptSet !== undefined) return { promptSet };
-  return { templates: templates ?? model.classifier.templates ?? defaultTemplates };
+  return { templates: templates ?? model.classifier.templates ?? usualTemplates };
 }

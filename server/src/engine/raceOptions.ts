@@ -2,51 +2,62 @@ import { Failure } from '../failure';
 import type { Loss, RaceLabel, RaceOptions } from '../method';
 import type { ModelFolder } from '../models';
 import type { ClassifyOptions } from '../protocol';
+import { planStages } from './stages';
 
-/** Stages and keeps for a request: what it says, else the model's own budget cut to fit. */
-function planStages(
+type Budget = ModelFolder['classifier']['budget'];
+
+const optionsOf = {
+  staged: ['keep', 'stages'],
+  racing: ['racing', 'delta', 'minimum', 'maximum', 'undecided', 'bound'],
+} as const;
+
+const usualDelta = 0.05;
+
+/** Of models that do not say their own: docs/sampling.md. */
+const usualMinimum = 10;
+
+/** The elimination that a request means, where it does not say so by the options it gives. */
+function eliminationOf(options: ClassifyOptions, budget: Budget): RaceOptions['elimination'] {
+  const asked = (['staged', 'racing'] as const).filter((kind) =>
+    optionsOf[kind].some((name) => options[name] !== undefined),
+  );
+  // The official code knows stages alone.
+  const usual =
+    options.sampleSet === 'official' && budget.elimination === 'racing'
+      ? 'staged'
+      : budget.elimination;
+  const elimination = options.elimination ?? asked[0] ?? usual;
+  const other = asked.find((kind) => kind !== elimination);
+  if (other) {
+    const option = optionsOf[other].find((name) => options[name] !== undefined)!;
+    throw new Failure(
+      'options-invalid',
+      `Option "${option}" belongs to elimination "${other}", but elimination is "${elimination}": leave it out, or ask for "${other}".`,
+      { option },
+    );
+  }
+  return elimination;
+}
+
+function planRacing(
   options: ClassifyOptions,
-  budget: ModelFolder['classifier']['budget'],
-): Pick<RaceOptions, 'elimination' | 'keep' | 'stages' | 'samples'> {
-  const asksForStages = options.keep !== undefined || options.stages !== undefined;
-  const elimination = options.elimination ?? (asksForStages ? 'staged' : budget.elimination);
-  if (elimination === 'none') {
-    if (asksForStages) {
-      throw new Failure(
-        'options-invalid',
-        'Options "keep" and "stages" belong to elimination "staged", but elimination is "none": leave them out, or ask for "staged".',
-      );
-    }
-    const samples = options.samples ?? budget.samples;
-    return { elimination, keep: [1], stages: [samples], samples };
-  }
-  if (asksForStages && !(options.keep && options.stages)) {
-    throw new Failure('options-invalid', 'Options "keep" and "stages" go together: give both.');
-  }
-  if (options.keep && options.stages) {
-    const samples = Math.max(...options.stages);
-    if ((options.samples ?? samples) !== samples) {
-      throw new Failure(
-        'options-invalid',
-        `Option "samples" is ${options.samples}, but "stages" ends at ${samples}: leave "samples" out.`,
-      );
-    }
-    return { elimination, keep: options.keep, stages: options.stages, samples };
-  }
+  { budget, differenceBound, loss }: ModelFolder['classifier'],
+): Pick<RaceOptions, 'samples' | 'racing'> {
   const samples = options.samples ?? budget.samples;
-  // The model's stages as shares of its budget, so that another budget is spent alike.
-  const stages: number[] = [];
-  const keep: number[] = [];
-  budget.stages.forEach((stage, index) => {
-    const scaled = Math.max(1, Math.round((stage * samples) / budget.samples));
-    if (scaled > (stages.at(-1) ?? 0)) {
-      stages.push(scaled);
-      keep.push(budget.keep[index]!);
-    } else {
-      keep[keep.length - 1] = budget.keep[index]!;
-    }
-  });
-  return { elimination, keep, stages, samples };
+  // A bound on the errors of the model's own loss says nothing of another's.
+  const declared = (options.loss ?? loss) === loss ? differenceBound : undefined;
+  const maximum = options.maximum ?? Math.min(budget.maximum ?? samples, samples);
+  return {
+    samples,
+    racing: {
+      kind: options.racing ?? budget.racing ?? 'approximate',
+      delta: options.delta ?? budget.delta ?? usualDelta,
+      minimum: options.minimum ?? Math.min(budget.minimum ?? usualMinimum, maximum),
+      maximum,
+      undecided: options.undecided ?? 'leader',
+      bound: options.bound ?? declared ?? null,
+    },
+  };
 }
 
 /** A race for these labels under these options, the model's own values where nothing is said. */
@@ -58,12 +69,18 @@ export function planRace(
   const { classifier, scheduler } = model;
   const loss = options.loss ?? classifier.loss;
   const sampleSet = options.sampleSet ?? 'product';
+  const elimination = eliminationOf(options, classifier.budget);
+  const rule =
+    elimination === 'racing'
+      ? { keep: [], stages: [], ...planRacing(options, classifier) }
+      : planStages(elimination, options, classifier.budget);
   // τ is a scale of the errors it was fitted on: another loss or other timesteps have another.
   const isFitted = loss === classifier.loss && sampleSet === 'product';
   return {
     loss,
     race: {
-      ...planStages(options, classifier.budget),
+      ...rule,
+      elimination,
       labels,
       sampleSet,
       prompts: options.prompts ?? 'best',

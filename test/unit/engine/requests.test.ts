@@ -82,7 +82,7 @@ test.each([
   [
     ['cat', 'dog'],
     { elimination: 'none', keep: [1], stages: [5] },
-    /belong to elimination "staged"/,
+    /belongs to elimination "staged"/,
   ],
 ] as [LabelRequest[], ClassifyOptions, RegExp][])(
   'labels %j with options %j are refused in words',

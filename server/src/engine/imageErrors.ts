@@ -1,0 +1,188 @@
+import type {
+  Conditioning,
+  Evaluations,
+  ImageSource,
+  MapParams,
+  MapResult,
+  SampleToEvaluate,
+  Warning,
+} from '../host/messages';
+import type { ImageLimits } from '../imageLimits';
+import type { Loss, NoiseSource } from '../method';
+import type { ModelFolder } from '../models';
+import type { ClassifyOptions } from '../protocol';
+import { orCancelled } from './cancelled';
+import type { ClassificationControl } from './control';
+import { encodePrompts } from './encodePrompts';
+import type { HostSession } from './hostSession';
+import type { ImageMemory } from './imageMemory';
+import { ImageOnHost } from './imageOnHost';
+import { sourceName } from './imageSource';
+import { type Gap, KnownErrors } from './knownErrors';
+import { notedWarnings, noteName } from './notedWarnings';
+import type { OpenHost } from './openHost';
+
+/** An image, what it is asked about, and what is remembered of it. */
+export interface Subject {
+  model: ModelFolder;
+  source: ImageSource;
+  options: Pick<ClassifyOptions, 'preprocessing'>;
+  limits: ImageLimits;
+  rows: readonly Conditioning[];
+  noise: NoiseSource;
+  memory: ImageMemory | undefined;
+}
+
+/**
+ * The errors of one image under some conditionings: those that are remembered cost nothing, the
+ * others are asked of a host and remembered as soon as it has answered, wanted or not.
+ */
+export class ImageErrors {
+  /** Evaluations that a host has made for this image, and those asked for in all. */
+  computed = 0;
+  asked = 0;
+  private readonly known: KnownErrors;
+  private readonly image: ImageOnHost;
+  private readonly name: string;
+  private session: HostSession | undefined;
+  private ofModel: Warning[] = [];
+  private ofPrompts: Warning[] | undefined;
+  private stored: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly control: Pick<ClassificationControl, 'signal' | 'onStep' | 'stepAside'>,
+  ) {
+    const { source, rows, memory } = subject;
+    this.name = sourceName(source);
+    this.image = new ImageOnHost(subject, control.signal, memory?.imageKey);
+    this.known = new KnownErrors(rows, memory);
+  }
+
+  /**
+   * Lets more urgent work go first.
+   *
+   * @returns how many evaluations to ask for at a time.
+   */
+  async batchSize(): Promise<number> {
+    this.session = await this.control.stepAside();
+    return this.session.batchSize(this.subject.model).evaluations;
+  }
+
+  /** How many of these evaluations a host would have to make. */
+  async missing(rows: readonly number[], samples: readonly SampleToEvaluate[]): Promise<number> {
+    await orCancelled(this.known.load(rows), this.control.signal);
+    const gaps = this.known.gaps(rows, samples);
+    return gaps.reduce((sum, gap) => sum + gap.rows.length * gap.samples.length, 0);
+  }
+
+  /**
+   * Of each loss [rows][samples].
+   *
+   * @throws Failure whatever the host answers; `cancelled`, while a batch in flight goes on to its
+   *   end and is remembered.
+   */
+  async errors(
+    rows: readonly number[],
+    samples: readonly SampleToEvaluate[],
+  ): Promise<Record<Loss, number[][]>> {
+    await orCancelled(this.known.load(rows), this.control.signal);
+    for (const gap of this.known.gaps(rows, samples)) {
+      await this.compute(
+        gap,
+        (host, batch) => this.image.errors(host, batch),
+        (errors) => this.known.fill(gap, errors),
+      );
+    }
+    this.asked += rows.length * samples.length;
+    return this.known.errors(rows, samples);
+  }
+
+  /**
+   * The errors of all rows at these samples, and where in the image they lie: which a host computes in
+   * any case, while errors that are remembered keep their digits. Throws what {@link errors} does.
+   */
+  async map(
+    samples: readonly SampleToEvaluate[],
+    how: Pick<MapParams, 'loss' | 'weights'>,
+  ): Promise<MapResult> {
+    const rows = [...this.subject.rows.keys()];
+    await orCancelled(this.known.load(rows), this.control.signal);
+    const gaps = this.known.gaps(rows, samples);
+    const { map } = await this.compute(
+      { rows, samples: [...samples] },
+      (host, batch) => this.image.map(host, { ...batch, ...how }),
+      ({ errors }) =>
+        Promise.all(gaps.map((gap) => this.known.fill(gap, within(gap, samples, errors)))),
+    );
+    this.asked += rows.length * samples.length;
+    return { errors: this.known.errors(rows, samples), map };
+  }
+
+  /** Resolves once all that has been computed so far is stored. */
+  async whenStored(): Promise<void> {
+    await this.stored;
+  }
+
+  /** What whoever gets an answer of this model to these prompts should know. */
+  async warnings(): Promise<Warning[]> {
+    const { rows, memory } = this.subject;
+    if (this.computed === 0 && memory) {
+      const noted = await notedWarnings(memory.store, noteName(memory.digest, rows));
+      if (noted) return noted;
+    }
+    await this.encode();
+    const warnings = [...this.ofModel, ...this.ofPrompts!];
+    if (memory && this.computed > 0) {
+      await memory.store.setNote(noteName(memory.digest, rows), JSON.stringify(warnings));
+    }
+    return warnings;
+  }
+
+  /** Has the host read the prompts before the first evaluation: it is known then which are too long. */
+  private async encode(): Promise<void> {
+    const { model, rows } = this.subject;
+    this.ofPrompts ??= await encodePrompts(model, rows, this.name, this.control);
+  }
+
+  /** @param keep takes what the host answers, wanted or not; resolves once it is stored. */
+  private async compute<T>(
+    gap: Gap,
+    ask: (host: OpenHost, batch: Evaluations) => Promise<T>,
+    keep: (answer: T) => Promise<unknown>,
+  ): Promise<T> {
+    await this.encode();
+    const { model, rows, noise } = this.subject;
+    const { signal } = this.control;
+    const conditionings = gap.rows.map((row) => rows[row]!);
+    const batch = { conditionings, samples: gap.samples, noise };
+    const session = this.session ?? (await this.control.stepAside());
+    const evaluating = session.run(
+      model,
+      this.name,
+      async (host) => {
+        this.ofModel = host.description.warnings;
+        return await ask(host, batch);
+      },
+      signal,
+    );
+    const filled = evaluating.then((answer) => {
+      this.computed += gap.rows.length * gap.samples.length;
+      this.stored = Promise.all([this.stored, keep(answer)]);
+      return answer;
+    });
+    return await orCancelled(filled, signal);
+  }
+}
+
+/** Of errors of all rows at some samples, those of a gap among them. */
+function within(
+  { rows, samples: missing }: Gap,
+  samples: readonly SampleToEvaluate[],
+  errors: Record<Loss, number[][]>,
+): Record<Loss, number[][]> {
+  const columns = new Map(samples.map((sample, column) => [sample, column]));
+  const ofLoss = (loss: Loss): number[][] =>
+    rows.map((row) => missing.map((sample) => errors[loss][row]![columns.get(sample)!]!));
+  return { l2: ofLoss('l2'), l1: ofLoss('l1'), huber: ofLoss('huber') };
+}
