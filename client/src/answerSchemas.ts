@@ -20,6 +20,7 @@ const label = z.looseObject({
   error: z.number(),
   samples: z.number(),
   margin: z.number(),
+  none: z.exactOptional(z.literal(true)),
 });
 
 export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
@@ -29,7 +30,18 @@ export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
   labels: z.array(label).min(1),
   calibrated: z.boolean(),
   evaluations: z.number(),
+  remembered: z.exactOptional(z.number()),
   seconds: z.number(),
+  decision: z.exactOptional(
+    z.looseObject({
+      rule: z.enum(['exact', 'approximate']),
+      delta: z.number(),
+      grid: z.number(),
+      decided: z.boolean(),
+      inRace: z.array(z.string()),
+      boundExceeded: z.exactOptional(z.literal(true)),
+    }),
+  ),
   provider: z.exactOptional(providerSchema),
   warnings: z.exactOptional(z.array(warningSchema)),
 });

@@ -7,12 +7,14 @@ import type {
 } from '../../server/src/protocol';
 import { toFailure } from './failure';
 import { imageReference } from './images';
+import { withNoneNamed } from './noneOfThese';
 import type { Results } from './results';
 import type { Server } from './server';
 import {
   deviceIndices,
   imageLimits,
   modelSetting,
+  noneOfThese,
   promptOptions,
   providerOrder,
   sampleBudget,
@@ -52,7 +54,7 @@ export class Classifier {
         return this.server.classify(params, token, onStanding);
       });
       // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
-      const result = { ...answer, image: image.toString() };
+      const result = withNoneNamed({ ...answer, image: image.toString() });
       this.results.set(image, result);
       this.notices.tell(result.warnings);
       return result;
@@ -70,6 +72,7 @@ async function classifyParams(
 ): Promise<ClassifyParams> {
   const model = modelSetting();
   const samples = sampleBudget();
+  const none = noneOfThese();
   const prompts = options.templates || options.promptSet ? {} : promptOptions();
   // The server has been told of these; a wrong one is refused here as any other setting.
   for (const check of [imageLimits, providerOrder, deviceIndices]) check();
@@ -77,6 +80,11 @@ async function classifyParams(
     image: await imageReference(image),
     labels: [...labels],
     ...(model && { model }),
-    options: { ...(samples && { samples }), ...prompts, ...options },
+    options: {
+      ...(samples && { samples }),
+      ...(none && { noneOfThese: true }),
+      ...prompts,
+      ...options,
+    },
   };
 }

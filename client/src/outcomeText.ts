@@ -35,7 +35,7 @@ export function detailText({ images, results, failed, notTried }: BatchOutcome):
   const [result] = results;
   const lines =
     result && images.length === 1
-      ? labelLines(result)
+      ? [...labelLines(result), ...[undecidedText(result) ?? []].flat()]
       : [
           ...results.map((each) => namedText(imageName(Uri.parse(each.image)), labelsText(each))),
           ...failed.map(failedImageText),
@@ -57,7 +57,9 @@ function cutLines(lines: string[], most: number): string[] {
 
 /** `cat.jpg: cat 97%, dog 2%, deer 1%`, or the order with the winner's margin. */
 function resultText(result: ClassifyResult): string {
-  const text = namedText(imageName(Uri.parse(result.image)), labelsText(result));
+  const named = namedText(imageName(Uri.parse(result.image)), labelsText(result));
+  const undecided = undecidedText(result);
+  const text = undecided === undefined ? named : `${named}. ${undecided}`;
   if (result.calibrated) return text;
   const margin = errorMargin(result);
   const [first, second] = result.labels;
@@ -70,6 +72,15 @@ function resultText(result: ClassifyResult): string {
         `${(100 * margin).toFixed(1)}%`,
         startOf(first!.label),
       );
+}
+
+/** Which labels a race has not told apart; undefined where one is left, or there was no race. */
+function undecidedText({ decision }: ClassifyResult): string | undefined {
+  if (!decision || decision.decided) return undefined;
+  const labels = decision.inRace.slice(0, maxLabels).map(startOf);
+  const more = decision.inRace.length - labels.length;
+  if (more > 0) labels.push(l10n.t('and {0} more', more));
+  return l10n.t('Undecided between: {0}', listText(labels));
 }
 
 function labelsText(result: ClassifyResult): string {
@@ -86,7 +97,17 @@ function labelLines(result: ClassifyResult): string[] {
 function workText(model: string, results: readonly ClassifyResult[]): string {
   const evaluations = results.reduce((sum, each) => sum + each.evaluations, 0);
   const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
-  return l10n.t('Model {0}, {1} evaluations in {2} s', model, evaluations, seconds.toFixed(1));
+  const remembered = results.reduce((sum, each) => sum + (each.remembered ?? 0), 0);
+  const time = seconds.toFixed(1);
+  return remembered > 0
+    ? l10n.t(
+        'Model {0}, {1} evaluations ({2} of them remembered) in {3} s',
+        model,
+        evaluations,
+        remembered,
+        time,
+      )
+    : l10n.t('Model {0}, {1} evaluations in {2} s', model, evaluations, time);
 }
 
 function failedText(failed: readonly FailedImage[]): string {

@@ -48,6 +48,13 @@ export function sampleBudget(): number | undefined {
   );
 }
 
+/** Whether "none of these" may be an answer. */
+export function noneOfThese(): boolean {
+  const { name, value = false } = read('noneOfThese');
+  if (typeof value === 'boolean') return value;
+  throw refused(name, l10n.t('The setting "{0}" must be true or false.', name));
+}
+
 /** Id, absolute path or `file:` URI of the model; undefined is the bundled one. */
 export function modelSetting(): string | undefined {
   const { name, value = '' } = read('model');

@@ -5,6 +5,7 @@ import type { ClassifyRequest, ClassifyResult, Standing } from '../protocol';
 import { fileStamp } from '../store';
 import type { Server } from './context';
 import { localFile } from './localFile';
+import { reportStep } from './reportStep';
 
 function percentage({ evaluations, plannedEvaluations }: Standing): number {
   return Math.min(100, Math.floor((100 * evaluations) / plannedEvaluations));
@@ -33,10 +34,7 @@ export async function classifyWithProgress(
     true,
   );
   const onStep = (step: Step): void => {
-    const { name, done, total } = step;
-    if (name === 'choosing') progress.report(0, 'Trying what to run on');
-    else if (name === 'encoding') progress.report(0, `Reading the labels: ${done} of ${total}`);
-    else progress.report(Math.floor((100 * done) / total));
+    reportStep(progress, step);
     control.onStep?.(step);
   };
   const onStanding = (standing: Standing): void => {

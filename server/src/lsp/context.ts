@@ -6,7 +6,7 @@ import type { Results } from '../store';
 import type { Strings } from './strings';
 
 /** What the server needs of an engine. */
-export type Classifier = Pick<Engine, 'classify' | 'dispose'>;
+export type Classifier = Pick<Engine, 'classify' | 'explain' | 'dispose'>;
 
 /** Everything that the features share. */
 export interface Server {

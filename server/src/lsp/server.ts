@@ -12,12 +12,13 @@ import { provideClassify } from './classify';
 import { provideClassifyCommand } from './classifyCommand';
 import { provideCodeAction } from './codeAction';
 import type { Classifier, Server } from './context';
+import { provideExplain } from './explain';
 import { provideHover } from './hover';
 import { provideKnown } from './known';
 import { provideModels } from './models';
-import { provideResults } from './results';
 import { provideOptions } from './serverOptions';
 import { statusSender } from './status';
+import { provideStores } from './stores';
 import { stringsFor } from './strings';
 import { provideWorkspaceFolders } from './workspaceFolders';
 
@@ -52,16 +53,17 @@ export function startServer(
   const options = provideOptions(connection);
   const workspaceFolders = provideWorkspaceFolders(connection);
   const sendStatus = statusSender(connection);
-  const stored = provideResults(connection, options.current, () => strings);
+  const stores = provideStores(connection, options.current, () => strings);
   const engine = createEngine({
     onStatus: sendStatus,
     limits: () => options.current().limits ?? {},
     devices: () => chooseDevices(options.current()),
+    errors: stores.errors,
   });
   const server: Server = {
     connection,
     engine,
-    results: stored.results,
+    results: stores.results,
     documents: new TextDocuments(TextDocument),
     workspaceFolders: workspaceFolders.current,
     options: options.current,
@@ -76,14 +78,15 @@ export function startServer(
   });
   connection.onInitialized(() => {
     sendStatus({ health: 'ok', quiescent: true });
-    stored.open();
+    stores.open();
   });
   connection.onShutdown(() => {
     engine.dispose();
-    stored.results.close();
+    stores.close();
   });
 
   provideClassify(server);
+  provideExplain(server);
   provideKnown(server);
   provideModels(server);
   provideHover(server);

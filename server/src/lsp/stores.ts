@@ -1,39 +1,53 @@
 import { type Connection, MessageType } from 'vscode-languageserver/node';
 import type { ServerOptions } from '../protocol';
-import { Results, type StoreTrouble, userCacheFolder } from '../store';
+import { ErrorStore, Results, userCacheFolder } from '../store';
 import { localFile } from './localFile';
 import { showMessage } from './showMessage';
 import type { Strings } from './strings';
 
-interface ProvidedResults {
+interface Stores {
   results: Results;
+  errors: ErrorStore;
   /** Goes over from memory to the folder that the client has set, if it wants one. */
   open(): void;
+  close(): void;
 }
 
-/** The results of images. The person at the editor is told, once, of what goes wrong on disk. */
-export function provideResults(
+/**
+ * The results of images and the errors that they come of. The person at the editor is told, once, of
+ * what goes wrong on disk.
+ */
+export function provideStores(
   connection: Connection,
   options: () => ServerOptions,
   strings: () => Strings,
-): ProvidedResults {
-  const onTrouble = (trouble: StoreTrouble): void => {
-    const message = strings().storeTrouble(trouble);
+): Stores {
+  const tell = (message: string): void => {
     connection.console.warn(message);
     showMessage(connection, MessageType.Warning, message);
   };
-  const results = new Results({ onTrouble });
+  const results = new Results({ onTrouble: (trouble) => tell(strings().storeTrouble(trouble)) });
+  const errors = new ErrorStore({
+    onTrouble: (trouble) => tell(strings().errorStoreTrouble(trouble)),
+  });
   return {
     results,
+    errors,
     open() {
       const { cacheFolder = userCacheFolder() } = options();
       if (cacheFolder === null) return;
       const folder = localFile(cacheFolder);
       if (folder === undefined) {
-        onTrouble({ kind: 'memoryOnly', reason: `${cacheFolder} is not an absolute path.` });
+        const reason = `${cacheFolder} is not an absolute path.`;
+        tell(strings().storeTrouble({ kind: 'memoryOnly', reason }));
       } else {
         void results.open(folder);
+        void errors.open(folder);
       }
+    },
+    close() {
+      results.close();
+      errors.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { StoreTrouble } from '../store';
+import type { ErrorStoreTrouble, StoreTrouble } from '../store';
 
 /** What hovers say in one language. Names, labels and links come as Markdown, numbers as text. */
 export interface Strings {
@@ -16,6 +16,8 @@ export interface Strings {
   classifyImage(image: string): string;
   /** In plain text; the reason is English. */
   storeTrouble(trouble: StoreTrouble): string;
+  /** In plain text; the reason is English. */
+  errorStoreTrouble(trouble: ErrorStoreTrouble): string;
   /** The offer to a client whose hovers cannot have links. */
   codeAction: string;
   classify: string;
@@ -38,6 +40,12 @@ const languages = {
         full: `New results are kept in memory only, until there is room: ${trouble.reason}`,
         setAside: `The store of results was damaged. It was begun anew; what it held is in ${trouble.reason}.`,
       })[trouble.kind],
+    errorStoreTrouble: (trouble) =>
+      ({
+        lost: `Images are computed anew each time, as errors are not remembered: ${trouble.reason}`,
+        full: `New errors are not remembered until there is room: ${trouble.reason}`,
+        setAside: `The store of errors was damaged. It was begun anew; what it held is in ${trouble.reason}.`,
+      })[trouble.kind],
     codeAction: 'A code action on this line classifies it.',
     classify: 'Classify it',
     classifyAgain: 'Classify again',
@@ -56,6 +64,12 @@ const languages = {
         memoryOnly: `结果仅保存在内存中，直到服务器结束：${trouble.reason}`,
         full: `新结果仅保存在内存中，直到磁盘有空间：${trouble.reason}`,
         setAside: `结果存储已损坏，现已重新建立；原有内容移至 ${trouble.reason}。`,
+      })[trouble.kind],
+    errorStoreTrouble: (trouble) =>
+      ({
+        lost: `误差未被保存，因此每次都会重新计算图像：${trouble.reason}`,
+        full: `在磁盘有空间之前，不保存新的误差：${trouble.reason}`,
+        setAside: `误差存储已损坏，现已重新建立；原有内容移至 ${trouble.reason}。`,
       })[trouble.kind],
     codeAction: '可用此行的代码操作进行分类。',
     classify: '立即分类',

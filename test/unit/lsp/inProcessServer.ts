@@ -10,7 +10,13 @@ import {
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { Control, EngineOptions } from '../../../server/src/engine';
 import { checkMessages, startServer } from '../../../server/src/lsp';
-import type { ClassifyRequest, ClassifyResult, Standing } from '../../../server/src/protocol';
+import type {
+  ClassifyRequest,
+  ClassifyResult,
+  ExplainRequest,
+  ExplainResult,
+  Standing,
+} from '../../../server/src/protocol';
 
 export const standing: Standing = {
   labels: [{ label: 'cat', probability: 0.9, error: 0.1, samples: 5, margin: 0, inRace: true }],
@@ -31,6 +37,27 @@ export function resultFor(request: ClassifyRequest): ClassifyResult {
   };
 }
 
+export function explanationOf({ image }: ExplainRequest): ExplainResult {
+  return {
+    image,
+    model: 'fake',
+    labels: ['cat', 'dog'],
+    loss: 'l2',
+    errors: [0.1, 0.2],
+    difference: 0.1,
+    interval: null,
+    samples: [{ timestep: 500, difference: 0.1 }],
+    curve: [{ from: 500, to: 500, timestep: 500, samples: 1, difference: 0.1, interval: null }],
+    band: [200, 800],
+    map: { width: 1, height: 1, differences: [0.1] },
+    size: { width: 4, height: 4 },
+    region: { x: 0, y: 0, width: 4, height: 4 },
+    evaluations: 2,
+    seconds: 0.5,
+    provider: 'cpu',
+  };
+}
+
 /** Does what the test tells it to. */
 export class FakeEngine {
   disposed = false;
@@ -43,6 +70,14 @@ export class FakeEngine {
   classify(request: ClassifyRequest, control: Control = {}): Promise<ClassifyResult> {
     this.asked.push(request);
     return this.work(request, control);
+  }
+
+  explanation: (request: ExplainRequest, control: Control) => Promise<ExplainResult> = async (
+    request,
+  ) => explanationOf(request);
+
+  explain(request: ExplainRequest, control: Control = {}): Promise<ExplainResult> {
+    return this.explanation(request, control);
   }
 
   dispose(): void {
