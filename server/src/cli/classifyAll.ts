@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { Engine, type Step } from '../engine';
+import type { Step } from '../engine';
 import { Failure, type FailureCode } from '../failure';
-import { chooseDevices } from '../providers';
-import { devicesOf, type Flags, requestFor } from './classifyFlags';
+import { type Flags, requestFor } from './classifyFlags';
 import { exitCodes } from './exitCodes';
-import { limitsOf } from './limits';
+import { openEngine } from './openEngine';
 import { resultTable } from './table';
 import { printable, type Terminal } from './terminal';
 
@@ -34,27 +33,11 @@ function leader({ name, done, total }: Step, image: string): string {
 export async function classifyAll(
   images: string[],
   flags: Flags,
-  { stdout, stderr, onInterrupt }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { stdout, stderr } = terminal;
   const request = requestFor(flags);
-  const limits = limitsOf(flags);
-  const devices = devicesOf(flags);
-  const stop = new AbortController();
-  onInterrupt(() => stop.abort());
-  const warn = (message: string): void => void stderr.write(`${printable(message)}\n`);
-  const warned = new Set<string>();
-  const warnOnce = (message: string): void => {
-    if (!warned.has(message)) warn(message);
-    warned.add(message);
-  };
-  const engine = new Engine({
-    onStatus: ({ health, message, warnings = [] }) => {
-      if (health === 'warning' && message) warn(message);
-      for (const warning of warnings) warnOnce(warning.message);
-    },
-    limits: () => limits,
-    devices: (signal) => chooseDevices(devices, { signal }),
-  });
+  const { engine, signal, warn, warnOnce, close } = openEngine(flags, terminal);
   let done = 0;
   let failed = 0;
   try {
@@ -71,7 +54,7 @@ export async function classifyAll(
       try {
         const asked = { ...request, image: path.resolve(image) };
         const answer = await engine.classify(asked, {
-          signal: stop.signal,
+          signal,
           onStanding: ({ evaluations, plannedEvaluations, labels }) => {
             progress.setTotal(plannedEvaluations);
             progress.update(evaluations, { leader: printable(`${image}: ${labels[0]!.label}`) });
@@ -106,7 +89,7 @@ export async function classifyAll(
       }
     }
   } finally {
-    engine.dispose();
+    close();
   }
   return failed === 0 ? exitCodes.done : exitCodes.someFailed;
 }

@@ -3,10 +3,15 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../failure';
 import { packageRoot } from '../packageRoot';
+import { calibrateCommand } from './calibrateCommand';
 import { classifyCommand } from './classifyCommand';
 import { exitCodes } from './exitCodes';
+import { explainCommand } from './explainCommand';
 import { modelsCommand } from './modelsCommand';
 import { providersCommand } from './providersCommand';
+import { shortlistCommand } from './shortlistCommand';
+import { storeCommand } from './storeCommand';
+import { studyCommand } from './studyCommand';
 import { printable, type Terminal } from './terminal';
 
 function serveCommand(serve: () => void): Command {
@@ -46,6 +51,11 @@ export async function runCli(
     .addCommand(classifyCommand(terminal, setExitCode))
     .addCommand(modelsCommand(terminal, setExitCode))
     .addCommand(providersCommand(terminal, setExitCode))
+    .addCommand(storeCommand(terminal, setExitCode))
+    .addCommand(explainCommand(terminal, setExitCode))
+    .addCommand(studyCommand(terminal, setExitCode))
+    .addCommand(calibrateCommand(terminal, setExitCode))
+    .addCommand(shortlistCommand(terminal, setExitCode))
     .addCommand(serveCommand(serve));
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({

@@ -1,4 +1,4 @@
-import type { ClassifyResult } from '../protocol';
+import type { ClassifyResult, Decision, Shortlist } from '../protocol';
 
 const barWidth = 24;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -14,6 +14,32 @@ function percentage(probability: number): string {
   if (probability > 0.9995) return '>99.9%';
   if (probability < 0.0005) return '<0.1%';
   return `${(100 * probability).toFixed(1)}%`;
+}
+
+/** What a race promises of its winner, in a line. */
+function verdict({ rule, delta, grid, decided, inRace, boundExceeded }: Decision): string {
+  if (!decided) {
+    const [last, ...others] = inRace.slice(0, shownLabels).reverse();
+    const more = inRace.length > shownLabels ? ` (and ${inRace.length - shownLabels} more)` : '';
+    return `undecided: ${others.reverse().join(', ')} and ${last}${more} are still in the race`;
+  }
+  if (boundExceeded) {
+    return 'nothing is guaranteed: two errors differed by more than the declared bound';
+  }
+  const sure = `${Number((100 * (1 - delta)).toPrecision(6))}%`;
+  return rule === 'exact'
+    ? `with probability ${sure} or more, over the order of samples, the winner of all ${grid}`
+    : `with probability about ${sure}, over the order of samples, the winner of all ${grid} (approximate)`;
+}
+
+/** Which labels were left to compare, in a line. */
+function chosenBy({ model, parents = [], kept, dropped, evaluations, seconds }: Shortlist): string {
+  const by = model ?? `the hierarchy (${parents.join(', ')})`;
+  const cost =
+    evaluations > 0
+      ? `${evaluations} evaluations and ${seconds.toFixed(2)} s`
+      : `${seconds.toFixed(2)} s`;
+  return `${kept.length} of ${kept.length + dropped} labels were compared, chosen by ${by} for ${cost}`;
 }
 
 /** Labels shown before the rest is summed up in a line. */
@@ -39,10 +65,14 @@ export function resultTable(result: ClassifyResult): string {
   });
   const rest = result.labels.length - shown.length;
   if (rest > 0) lines.push(`  and ${rest} more`);
+  const { remembered = 0 } = result;
+  const known = remembered > 0 ? ` (${remembered} of them remembered)` : '';
   const note = result.calibrated ? '' : ', not calibrated: order and margin, no probabilities';
   return [
     `${result.image}: ${result.predicted}`,
     ...lines,
-    `  ${result.evaluations} evaluations in ${result.seconds.toFixed(2)} s with ${result.model}${note}`,
+    ...(result.shortlist ? [`  ${chosenBy(result.shortlist)}`] : []),
+    ...(result.decision ? [`  ${verdict(result.decision)}`] : []),
+    `  ${result.evaluations} evaluations${known} in ${result.seconds.toFixed(2)} s with ${result.model}${note}`,
   ].join('\n');
 }

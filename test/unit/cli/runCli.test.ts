@@ -66,7 +66,7 @@ test.each([
   [[...classify, cat, '--labels', 'circle', '--max-megabytes', '0'], 'limits.megabytes'],
   [[...classify, cat, '--labels', 'x'.repeat(3_000)], 'at most 2,000 characters'],
   [[...classify, cat, '--labels', 'circle', '--prior', 'star=2'], 'star'],
-  [[...classify, cat, '--labels', 'circle', '--keep', '1'], 'belong to elimination'],
+  [[...classify, cat, '--labels', 'circle', '--keep', '1'], 'belongs to elimination'],
   [[...classify, cat, '--labels', 'circle,dragon'], 'dragon'],
   [['classify', cat, '--labels', 'circle', '--model', 'nowhere'], 'nowhere'],
   [[...classify, cat, '--labels-file', path.join(folder, 'none.txt')], 'none.txt'],

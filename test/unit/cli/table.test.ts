@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bar, resultTable } from '../../../server/src/cli/table';
-import type { ClassifyResult } from '../../../server/src/protocol';
+import type { ClassifyResult, Decision } from '../../../server/src/protocol';
 
 const result: ClassifyResult = {
   image: 'cat.jpg',
@@ -19,6 +19,35 @@ const result: ClassifyResult = {
 test('a calibrated result shows percentages', () => {
   expect(resultTable(result)).toContain('75.0%');
   expect(resultTable(result)).toContain('96 evaluations in 0.50 s with everyday-32');
+});
+
+test('what is remembered is said', () => {
+  const text = resultTable({ ...result, remembered: 90 });
+  expect(text).toContain('96 evaluations (90 of them remembered) in 0.50 s');
+});
+
+const decision = { rule: 'exact', delta: 0.05, grid: 250, decided: true, inRace: ['cat'] } as const;
+
+test.each<[Decision, string]>([
+  [
+    { ...decision, inRace: ['cat'] },
+    'with probability 95% or more, over the order of samples, the winner of all 250\n',
+  ],
+  [
+    { ...decision, inRace: ['cat'], rule: 'approximate', delta: 0.001 },
+    'with probability about 99.9%, over the order of samples, the winner of all 250 (approximate)',
+  ],
+  [
+    { ...decision, decided: false, inRace: ['cat', 'dog', 'ship'] },
+    'undecided: cat, dog and ship are still in the race',
+  ],
+  [
+    { ...decision, decided: false, inRace: Array.from({ length: 12 }, (_, i) => `l${i}`) },
+    'undecided: l0, l1, l2, l3, l4, l5, l6, l7, l8 and l9 (and 2 more) are still in the race',
+  ],
+  [{ ...decision, inRace: ['cat'], boundExceeded: true }, 'nothing is guaranteed'],
+])('a race says what it promises: %j', (given, words) => {
+  expect(resultTable({ ...result, decision: given })).toContain(words);
 });
 
 test('nothing is certain, and nothing impossible', () => {

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { Engine } from '../engine';
+import { chooseDevices } from '../providers';
+import { ErrorStore, type ErrorStoreTrouble, userCacheFolder } from '../store';
+import { type DeviceFlags, devicesOf } from './devices';
+import { type LimitFlags, limitsOf } from './limits';
+import { printable, type Terminal } from './terminal';
+
+/** What every command that asks a model has. */
+export interface EngineFlags extends DeviceFlags, LimitFlags {
+  /** False with `--no-store`. */
+  store?: boolean;
+  cacheFolder?: string;
+}
+
+function storeTrouble({ kind, reason }: ErrorStoreTrouble): string {
+  switch (kind) {
+    case 'lost':
+      return `Errors are not remembered: ${reason}`;
+    case 'full':
+      return `New errors are not remembered: ${reason}`;
+    case 'setAside':
+      return `The store of errors was damaged. It was begun anew; what it held is in ${reason}.`;
+  }
+}
+
+export interface OpenEngine {
+  engine: Engine;
+  /** Aborted by Ctrl+C. */
+  signal: AbortSignal;
+  warn(message: string): void;
+  /** Says each message once. */
+  warnOnce(message: string): void;
+  close(): void;
+}
+
+/**
+ * An engine on the devices and within the limits of the flags, with the error store of this user.
+ *
+ * @throws Failure `options-invalid`.
+ */
+export function openEngine(flags: EngineFlags, { stderr, onInterrupt }: Terminal): OpenEngine {
+  const limits = limitsOf(flags);
+  const devices = devicesOf(flags);
+  const stop = new AbortController();
+  onInterrupt(() => stop.abort());
+  const warn = (message: string): void => void stderr.write(`${printable(message)}\n`);
+  const warned = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (!warned.has(message)) warn(message);
+    warned.add(message);
+  };
+  const errors = new ErrorStore({ onTrouble: (trouble) => warn(storeTrouble(trouble)) });
+  // Nobody waits for it: what is asked of it first, does.
+  if (flags.store !== false) void errors.open(path.resolve(flags.cacheFolder ?? userCacheFolder()));
+  const engine = new Engine({
+    onStatus: ({ health, message, warnings = [] }) => {
+      if (health === 'warning' && message) warn(message);
+      for (const warning of warnings) warnOnce(warning.message);
+    },
+    limits: () => limits,
+    devices: (signal) => chooseDevices(devices, { signal }),
+    errors,
+  });
+  return {
+    engine,
+    signal: stop.signal,
+    warn,
+    warnOnce,
+    close: () => {
+      engine.dispose();
+      errors.close();
+    },
+  };
+}
