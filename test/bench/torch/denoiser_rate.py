@@ -1,10 +1,13 @@
-"""The PyTorch side of denoiser_rate.mjs, which starts it: the same passes as the host, on demand.
+"""The PyTorch side of parts/rate.ts, which starts it: the same passes as the host, on demand.
 
-Reads the name of a pass a line, answers its seconds as JSON. A pass is what the host does for a
-request: noised samples, denoiser, mean squared errors; in batches of the size the host uses.
+Reads the name of a pass a line, such as "shared compiled channels-last", answers its seconds as
+JSON. A pass is what the host does for a request: noised samples, denoiser, mean squared errors; in
+batches of the size the host uses. Compiled means torch.compile with its defaults, which needs a
+C++ compiler.
 """
 
 import json
+import os
 import pathlib
 import shutil
 import sys
@@ -13,7 +16,7 @@ import time
 import torch
 from torch import Tensor, nn
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "models" / "training"), str(ROOT / "models" / "export")]
 
 import schedule
@@ -67,24 +70,28 @@ def one_pass(denoiser: nn.Module, format: torch.memory_format, x0: Tensor, noise
     )
 
 
+def cpp_compiler() -> str | None:
+    """The C++ compiler that torch.compile takes, if there is one."""
+    return shutil.which(os.environ.get("CXX", "g++"))
+
+
 def main() -> None:
     model, scratch = map(pathlib.Path, sys.argv[1:3])
     samples, labels, threads = map(int, sys.argv[3:])
     torch.set_num_threads(threads)
     plain = scratch / "plain"
     export_plain(model, plain, load_exported(model))
-    forms = {"shared": ExportedDenoiser, "anew": Paired}
     passes = {}
-    for name, form in forms.items():
-        passes[name] = (form(load_exported(model)), torch.contiguous_format)
-        passes[f"{name} channels-last"] = (
-            form(load_exported(model)).to(memory_format=torch.channels_last),
-            torch.channels_last,
-        )
+    for work, form in {"shared": ExportedDenoiser, "anew": Paired}.items():
+        for suffix, format in {"": torch.contiguous_format, " channels-last": torch.channels_last}.items():
+            module = form(load_exported(model)).to(memory_format=format)
+            passes[f"{work} eager{suffix}"] = (module, format)
+            passes[f"{work} compiled{suffix}"] = (torch.compile(module, dynamic=False), format)
     size = load_exported(model).config.image_size
     noise = torch.randn(samples, 3, size, size, generator=torch.Generator().manual_seed(0))
     x0 = torch.zeros(3, size, size)
-    print(json.dumps({"version": torch.__version__, "plainFolder": str(plain)}), flush=True)
+    ready = {"version": torch.__version__, "compiler": cpp_compiler(), "plainFolder": str(plain)}
+    print(json.dumps(ready), flush=True)
     for line in sys.stdin:
         module, format = passes[line.strip()]
         start = time.perf_counter()

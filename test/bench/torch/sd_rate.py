@@ -1,4 +1,4 @@
-"""The PyTorch side of sd_rate.mjs, which starts it: the same passes as the host, on demand.
+"""The PyTorch side of parts/stableDiffusion.ts, which starts it: the same passes as the host, on demand.
 
     python sd_rate.py CACHE PRECISION THREADS DEVICE
 
@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT / "test" / "parity"))
 
 from make_host_errors import picture, row_seed
