@@ -167,7 +167,7 @@ export function denoiserHostOf(server: RunningServer): number {
   return childOf(server, path.join('dist', 'host.js'));
 }
 
-/** The process that the server has forked for lmdb. */
+/** The process that the server has forked for the results in lmdb; that for the errors is another. */
 export function storeProcessOf(server: RunningServer): number {
-  return childOf(server, path.join('dist', 'store.js'));
+  return childOf(server, `${path.join('dist', 'store.js')} results`);
 }

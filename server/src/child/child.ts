@@ -68,9 +68,10 @@ export class Child {
   /**
    * @param entry The bundle that it runs.
    * @param environment Beside that of this process.
+   * @param args Where processes of one entry are to be told apart in a list of processes.
    */
-  constructor(entry: string, environment: NodeJS.ProcessEnv = {}) {
-    this.process = fork(entry, [], {
+  constructor(entry: string, environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
+    this.process = fork(entry, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       env: { ...process.env, ...environment },

@@ -26,9 +26,22 @@ export function provideStores(
     connection.console.warn(message);
     showMessage(connection, MessageType.Warning, message);
   };
-  const results = new Results({ onTrouble: (trouble) => tell(strings().storeTrouble(trouble)) });
+  let resultsOpened: Promise<void> = Promise.resolve();
+  let isToldLost = false;
+  const results = new Results({
+    onTrouble: (trouble) => {
+      isToldLost ||= trouble.kind === 'memoryOnly';
+      tell(strings().storeTrouble(trouble));
+    },
+  });
   const errors = new ErrorStore({
-    onTrouble: (trouble) => tell(strings().errorStoreTrouble(trouble)),
+    onTrouble: async (trouble) => {
+      const message = strings().errorStoreTrouble(trouble);
+      await resultsOpened;
+      // A folder that neither store can use is told of once; the log has both.
+      if (trouble.kind === 'lost' && isToldLost) connection.console.warn(message);
+      else tell(message);
+    },
   });
   return {
     results,
@@ -41,7 +54,7 @@ export function provideStores(
         const reason = `${cacheFolder} is not an absolute path.`;
         tell(strings().storeTrouble({ kind: 'memoryOnly', reason }));
       } else {
-        void results.open(folder);
+        resultsOpened = results.open(folder);
         void errors.open(folder);
       }
     },

@@ -1,6 +1,6 @@
 import { ErrorCodes, type RequestType, ResponseError } from 'vscode-jsonrpc/node';
 import { Child, ChildDied, type End } from '../child';
-import { type StoreFailureData, storeFailed } from './messages';
+import { type Holding, type StoreFailureData, storeFailed } from './messages';
 import { StoreFailure } from './storeFailure';
 
 /** Signals that a process brings upon itself. */
@@ -20,12 +20,16 @@ function hasCrashed({ code, signal }: End): boolean {
 export class StoreProcess {
   private readonly child: Child;
 
-  /** @param entry The bundle of the store process. */
+  /**
+   * @param entry The bundle of the store process.
+   * @param holds What its store holds, for whoever lists the processes.
+   */
   constructor(
     entry: string,
+    holds: Holding,
     private readonly patience = defaultPatience,
   ) {
-    this.child = new Child(entry);
+    this.child = new Child(entry, {}, [holds]);
   }
 
   /**

@@ -110,7 +110,7 @@ export class StoreSession {
   private async startWith(setAside: boolean) {
     const { folder, holds, capacity, entry, patience } = this.options;
     const parameters = { folder, holds, capacity, setAside };
-    const process = new StoreProcess(entry, patience);
+    const process = new StoreProcess(entry, holds, patience);
     try {
       return { process, ...(await process.ask(OpenRequest.type, parameters)) };
     } catch (error) {

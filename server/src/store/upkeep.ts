@@ -47,7 +47,7 @@ async function withProcess<T>(
   holds: Holding,
   work: (process: StoreProcess) => Promise<T>,
 ): Promise<T> {
-  const process = new StoreProcess(storeEntry());
+  const process = new StoreProcess(storeEntry(), holds);
   try {
     await process.ask(OpenRequest.type, { folder, holds, setAside: false });
     return await work(process);
