@@ -169,7 +169,7 @@ test('a provider that cannot be used is told once, with the reason, and in the s
   // It comes with the first sign of the work, and goes by itself before the end of it.
   await workbench.notification(/coreml cannot be used \(.+\)\. cpu is used instead\./).waitFor();
   await workbench.screenshot('provider-fallback');
-  await workbench.notification('Show Details').waitFor();
+  await workbench.notification('Classifying ').waitFor({ state: 'hidden' });
   await workbench.dismissNotifications();
   await classify('a red bicycle, a kitten asleep');
   expect(await workbench.notification('coreml').count()).toBe(0);

@@ -39,8 +39,8 @@ test('--json prints one object a line, with the fields of a result and no others
   expect(results.map(({ image }) => image)).toEqual([cat, dog]);
   for (const result of results) {
     expect(Object.keys(result).sort()).toEqual([
-      ...['calibrated', 'evaluations', 'image', 'labels', 'model', 'predicted', 'provider'],
-      'seconds',
+      ...['calibrated', 'decision', 'evaluations', 'image', 'labels', 'model', 'predicted'],
+      ...['provider', 'remembered', 'seconds'],
     ]);
     expect(result.labels.map(({ label }) => label).sort()).toEqual(['cat', 'dog', 'frog']);
     expect(result.predicted).toBe(result.labels[0]!.label);
@@ -69,7 +69,8 @@ test("--sample-set official takes the timesteps of the paper's code", async () =
 });
 
 test('a table for people names the image, the winner and the cost', async () => {
-  const { code, stdout } = await run('classify', dog, '--labels', 'cat,dog', '--samples', '2');
+  const args = ['classify', dog, '--labels', 'cat,dog', '--samples', '2', '--no-store'];
+  const { code, stdout } = await run(...args);
   expect(code).toBe(0);
   expect(stdout).toMatch(/dog\.jpg: (cat|dog)\n/);
   expect(stdout).toContain('4 evaluations in');
@@ -112,6 +113,7 @@ test.each([
 test('Ctrl+C keeps what is done, says how far it came and ends within a second', async () => {
   const child = start(
     ...['classify', dog, dog, '--labels', 'cat,dog', '--samples', '1000', '--json'],
+    ...['--elimination', 'none', '--no-store'],
   );
   const lines: string[] = [];
   let stderr = '';

@@ -125,7 +125,8 @@ export async function errorAnswer(answer: Promise<unknown>): Promise<ResponseErr
 /** A folder that goes with the test, and in it a picture: a light disc on blue. */
 export async function pictureFolder(): Promise<{ folder: string; file: string; uri: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'protocol-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  // A store process that is about to end may still write to it.
+  onTestFinished(() => rm(folder, { recursive: true, maxRetries: 10, retryDelay: 100 }));
   const file = path.join(folder, 'a disc #1.png');
   const disc = '<circle cx="80" cy="60" r="40" fill="#ddc"/>';
   await sharp(

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { reliabilityDiagram, toSvg } from '../charts';
 import { Failure } from '../failure';
 import { reliabilityBins } from '../method';
@@ -10,11 +9,11 @@ import {
   fewImagesText,
 } from './calibrationReport';
 import { exitCodes } from './exitCodes';
+import { ImagesProgress } from './imagesProgress';
 import { judgeImages } from './judgeImages';
 import { readLabelledFolder } from './labelledFolder';
 import { type EngineFlags, openEngine } from './openEngine';
-import { checkOutputFile } from './outputFile';
-import { StudyProgress } from './studyProgress';
+import { checkOutputFile, writeOutputFile } from './outputFile';
 import { printable, type Terminal } from './terminal';
 
 /** The flags of `calibrate`, as commander gives them. */
@@ -36,7 +35,7 @@ async function drawPlot(file: string, report: CalibrationReport): Promise<void> 
     title: `${model}: how often answers are right`,
     subtitle: `${images} images, calibration error ${calibration.error.toFixed(3)}`,
   });
-  await writeFile(file, await toSvg(spec));
+  await writeOutputFile('--plot', file, await toSvg(spec));
 }
 
 async function write(model: ModelFolder, report: CalibrationReport): Promise<string> {
@@ -69,10 +68,16 @@ export async function calibrate(
   const { stdout } = terminal;
   const { template: templates, promptSet, plot } = flags;
   if (plot !== undefined) await checkOutputFile('--plot', plot, ['.svg']);
+  if (flags.write && (templates || promptSet)) {
+    throw new Failure(
+      'options-invalid',
+      `--write keeps a temperature for the model's own prompts, not for those of ${templates ? '--template' : '--prompt-set'}: put them into "templates" of its classifier.json, or leave --write out.`,
+    );
+  }
   const labelled = await readLabelledFolder(folder);
   const model = await findModel(flags.model);
   const open = openEngine(flags, terminal);
-  const progress = new StudyProgress(terminal, labelled.images.length);
+  const progress = new ImagesProgress(terminal, labelled.images.length);
   try {
     const request = {
       model: model.folder,
@@ -114,7 +119,8 @@ export async function calibrate(
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'cancelled') throw error;
     progress.stop();
-    open.warn('Cancelled. What was computed is kept: the same command goes on from there.');
+    const kept = ' What was computed is kept: the same command goes on from there.';
+    open.warn(`Cancelled.${flags.store === false ? '' : kept}`);
     return exitCodes.cancelled;
   } finally {
     progress.stop();

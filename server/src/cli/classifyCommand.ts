@@ -1,9 +1,18 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { classifyAll } from './classifyAll';
 import type { Flags } from './classifyFlags';
 import { decimal } from './limits';
 import { modelOptions, promptOptions, wholeNumber, wholeNumbers } from './modelOptions';
 import type { Terminal } from './terminal';
+
+/** The weight of `--none-of-these`, which takes an image that follows it for one. */
+function weight(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Infinity) return value;
+  throw new InvalidArgumentError(
+    'Expected a weight above 0, such as 2, or none: then give the flag after the images.',
+  );
+}
 
 export function classifyCommand(terminal: Terminal, setExitCode: (code: number) => void): Command {
   const command = new Command('classify')
@@ -35,7 +44,7 @@ export function classifyCommand(terminal: Terminal, setExitCode: (code: number) 
     )
     .option(
       '--delta <p>',
-      'probability that a race ends with another winner (default: 0.05)',
+      "probability that a race ends with another winner (default: the model's, or 0.05)",
       decimal,
     )
     .option('--minimum <n>', 'samples before a label may leave a race', wholeNumber)
@@ -57,7 +66,7 @@ export function classifyCommand(terminal: Terminal, setExitCode: (code: number) 
     .option(
       '--none-of-these [weight]',
       'let "none of these" be an answer, with the prior weight of one label or that given',
-      decimal,
+      weight,
     )
     .addOption(
       new Option('--sample-set <kind>', 'official follows the code of the paper').choices([

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Failure } from '../failure';
 import type { Loss } from '../method';
+import { ImagesProgress } from './imagesProgress';
 import type { OpenEngine } from './openEngine';
 import type { StudyRequest } from './studyFlags';
 import type { LabelledImage } from './studyImages';
 import { predictedLabel, type StudyPlan } from './studyPlan';
-import { StudyProgress } from './studyProgress';
 import type { StudiedImage } from './studyResults';
 import type { Terminal } from './terminal';
 
@@ -51,7 +51,7 @@ export async function evaluateStudy(
     failures: [],
     isCancelled: false,
   };
-  const progress = new StudyProgress(terminal, images.length);
+  const progress = new ImagesProgress(terminal, images.length);
   try {
     for (const [index, { file, label }] of images.entries()) {
       try {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { describeIssues } from '../describeIssues';
 import { type Control, type Engine, modelLabels } from '../engine';
@@ -8,11 +8,11 @@ import { type ExplainRequest, type ExplainResult, explainRequestSchema } from '.
 import { exitCodes } from './exitCodes';
 import { explanationPicture } from './explanationPicture';
 import { explanationText } from './explanationText';
-import { parseLabels } from './labels';
+import { ImagesProgress } from './imagesProgress';
+import { givenLabels } from './labels';
 import { limitsOf } from './limits';
 import { type EngineFlags, openEngine } from './openEngine';
-import { checkOutputFile } from './outputFile';
-import { StudyProgress } from './studyProgress';
+import { checkOutputFile, writeOutputFile } from './outputFile';
 import { printable, type Terminal } from './terminal';
 
 /** The flags of `explain`, as commander gives them. */
@@ -53,7 +53,7 @@ async function labelsToCompare(
   flags: ExplainFlags,
   control: Control,
 ): Promise<string[]> {
-  const given = flags.labels === undefined ? [] : parseLabels(flags.labels);
+  const given = givenLabels(flags.labels);
   if (given.length === 2) return given;
   if (given.length === 1) {
     throw new Failure(
@@ -73,6 +73,18 @@ async function labelsToCompare(
   return answer.labels.slice(0, 2).map(({ label }) => label);
 }
 
+/** @throws Failure `options-invalid` for the image itself, also by another name. */
+async function checkOut(image: string, out: string): Promise<void> {
+  await checkOutputFile('--out', out, ['.png']);
+  const [read, written] = await Promise.all(
+    [image, out].map((file) => realpath(file).catch(() => undefined)),
+  );
+  if (written === undefined || read !== written) return;
+  throw new Failure('options-invalid', `--out ${out} is the image itself: name another file.`, {
+    file: out,
+  });
+}
+
 /** Explains one image: as a picture, as JSON or in words. */
 export async function explain(
   image: string,
@@ -80,18 +92,24 @@ export async function explain(
   terminal: Terminal,
 ): Promise<number> {
   const { out } = flags;
-  if (out !== undefined) await checkOutputFile('--out', out, ['.png']);
+  if (out !== undefined) await checkOut(image, out);
   const { engine, signal, warn, warnOnce, close } = openEngine(flags, terminal);
-  const progress = new StudyProgress(terminal, 1);
+  const progress = new ImagesProgress(terminal, 1);
   const control: Control = { signal, onStep: (step) => progress.show(0, image, step) };
   let answer: ExplainResult;
   try {
     const labels = await labelsToCompare(engine, image, flags, control);
     answer = await engine.explain(requestFor(image, labels, flags), control);
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'cancelled') throw error;
+    if (!(error instanceof Failure)) throw error;
     progress.stop();
-    warn('Cancelled: nothing was written. Errors that were computed are remembered.');
+    if (error.code.startsWith('image-')) {
+      warn(error.message);
+      return exitCodes.someFailed;
+    }
+    if (error.code !== 'cancelled') throw error;
+    const kept = flags.store === false ? '' : ' Errors that were computed are remembered.';
+    warn(`Cancelled: nothing was written.${kept}`);
     return exitCodes.cancelled;
   } finally {
     progress.stop();
@@ -99,11 +117,11 @@ export async function explain(
   }
   for (const { message } of answer.warnings ?? []) warnOnce(message);
   const result = { ...answer, image };
-  if (out !== undefined) {
-    const limits = { ...defaultImageLimits, ...limitsOf(flags) };
-    await writeFile(out, await explanationPicture(result, limits));
-  }
   const shown = flags.json ? JSON.stringify(result) : printable(explanationText(result));
   terminal.stdout.write(`${shown}\n`);
+  if (out !== undefined) {
+    const limits = { ...defaultImageLimits, ...limitsOf(flags) };
+    await writeOutputFile('--out', out, await explanationPicture(result, limits));
+  }
   return exitCodes.done;
 }

@@ -7,6 +7,15 @@ import { explanationTitle } from './explanationText';
 /** Pixels of the chart with its axes. */
 const chartHeight = 250;
 
+/** Characters of a label in the chart: with longer ones it would be many times wider than high, and too small to see. */
+const longestLabel = 60;
+
+function shortened(label: string): string {
+  const characters = [...label];
+  if (characters.length <= longestLabel) return label;
+  return `${characters.slice(0, longestLabel - 1).join('')}…`;
+}
+
 /** The PNG of an explanation whose `image` is a file. */
 export async function explanationPicture(
   result: ExplainResult,
@@ -16,7 +25,9 @@ export async function explanationPicture(
   const { explanationPng, readImage } = await import('../image');
   const { image: file, labels, band, map, size, region, samples, model, curve } = result;
   const bytes = await readImage({ file: path.resolve(file) }, limits);
-  const svg = await toSvg(differenceCurve(curve, { labels, range: band }));
+  const [first, second] = labels;
+  const shown: [string, string] = [shortened(first), shortened(second)];
+  const svg = await toSvg(differenceCurve(curve, { labels: shown, range: band }));
   const explanation = {
     image: size,
     region,

@@ -10,6 +10,18 @@ export function parseLabels(text: string): string[] {
     .filter((label) => label !== '');
 }
 
+/**
+ * The labels of the flag `--labels`; none where it was not given.
+ *
+ * @throws Failure `labels-invalid` where it was, with nothing in it.
+ */
+export function givenLabels(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const labels = parseLabels(text);
+  if (labels.length > 0) return labels;
+  throw new Failure('labels-invalid', 'No labels in --labels: expected some, such as cat,dog.');
+}
+
 /** Labels of a text file, one a line; empty lines and lines that begin with # are left out. */
 export function readLabelsFile(file: string): string[] {
   let text: string;

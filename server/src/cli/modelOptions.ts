@@ -12,6 +12,12 @@ export function wholeNumbers(text: string): number[] {
   return parseLabels(text).map(wholeNumber);
 }
 
+/** The value of `--cache-folder`. The name of no folder would mean the one at hand. */
+export function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected the name of a folder.');
+  return text;
+}
+
 /** Adds the flags of every command that asks a model ({@link EngineFlags}), and `--model`. */
 export function modelOptions(command: Command): Command {
   return command
@@ -41,7 +47,11 @@ export function modelOptions(command: Command): Command {
       `give up decoding an image after (default: ${defaultImageLimits.seconds})`,
       decimal,
     )
-    .option('--cache-folder <folder>', "where errors are remembered (default: the user's cache)")
+    .option(
+      '--cache-folder <folder>',
+      "where errors are remembered (default: the user's cache)",
+      folderName,
+    )
     .option('--no-store', 'compute everything anew, and remember nothing');
 }
 

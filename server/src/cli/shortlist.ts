@@ -2,11 +2,11 @@ import path from 'node:path';
 import { Failure } from '../failure';
 import { findClip, writeClipShortlist } from '../models';
 import { exitCodes } from './exitCodes';
+import { ImagesProgress } from './imagesProgress';
 import { type LabelledFolder, readLabelledFolder } from './labelledFolder';
-import { parseLabels, readLabelsFile } from './labels';
+import { givenLabels, readLabelsFile } from './labels';
 import { type EngineFlags, type OpenEngine, openEngine } from './openEngine';
 import { fewestImages, type RecallReport, recallReport, recallText } from './shortlistRecall';
-import { StudyProgress } from './studyProgress';
 import { printable, type Terminal } from './terminal';
 
 /** The flags of `shortlist`, as commander gives them. */
@@ -24,7 +24,7 @@ export interface RecallFlags extends EngineFlags {
 /** All labels that are to be told apart: those given, else those of the folder. */
 function labelsOf({ labels, labelsFile }: RecallFlags, labelled: LabelledFolder): string[] {
   const given = [
-    ...(labels === undefined ? [] : parseLabels(labels)),
+    ...givenLabels(labels),
     ...(labelsFile === undefined ? [] : readLabelsFile(labelsFile)),
   ];
   const asked = given.length === 0 ? labelled.labels : [...new Set(given)];
@@ -44,7 +44,7 @@ async function ranksOf(
   model: string,
   { template: templates, promptSet }: RecallFlags,
   { engine, signal, warn, warnOnce }: OpenEngine,
-  progress: StudyProgress,
+  progress: ImagesProgress,
 ): Promise<{ ranks: number[]; seconds: number; failed: number }> {
   const options = { ...(templates && { templates }), ...(promptSet && { promptSet }) };
   const found = { ranks: [] as number[], seconds: 0, failed: 0 };
@@ -70,13 +70,15 @@ async function ranksOf(
   return found;
 }
 
-function conclusion({ chosen, images }: RecallReport, wanted: number): string {
+function conclusion({ chosen, images, rows }: RecallReport, wanted: number): string {
   if (chosen) return `Keep ${chosen.keep}: --shortlist-keep ${chosen.keep}`;
   const fewest = fewestImages(wanted);
   const hint =
     images < fewest
       ? `so few images cannot show it: at least ${fewest} are needed`
-      : 'this model ranks the right label too low too often';
+      : rows.slice(0, -1).some(({ recall }) => recall > wanted)
+        ? 'with so few images it might be chance. More images could show it'
+        : 'this model ranks the right label too low too often';
   return `No number of labels below all is shown to have a recall of ${wanted}: ${hint}.`;
 }
 
@@ -96,7 +98,7 @@ export async function measureRecall(
   const labels = labelsOf(flags, labelled);
   const clip = await findClip(flags.model);
   const open = openEngine(flags, terminal);
-  const progress = new StudyProgress(terminal, labelled.images.length);
+  const progress = new ImagesProgress(terminal, labelled.images.length);
   try {
     const found = await ranksOf(labelled, labels, clip.folder, flags, open, progress);
     const { ranks, seconds, failed } = found;

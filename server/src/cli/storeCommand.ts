@@ -11,6 +11,7 @@ import {
   verifyStore,
 } from '../store';
 import { exitCodes } from './exitCodes';
+import { folderName } from './modelOptions';
 import { bytesText } from './quantities';
 import { storeTable } from './storeTable';
 import { printable, type Terminal } from './terminal';
@@ -95,7 +96,11 @@ export function storeCommand(terminal: Terminal, setExitCode: (code: number) => 
       .description(description)
       .option('--errors', 'only the errors of single evaluations')
       .option('--results', 'only the results of images')
-      .option('--cache-folder <folder>', 'where they are (default: the cache folder of the user)')
+      .option(
+        '--cache-folder <folder>',
+        'where they are (default: the cache folder of the user)',
+        folderName,
+      )
       .option('--json', 'one JSON object a line')
       .action(async (flags: StoreFlags) => {
         try {

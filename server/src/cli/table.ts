@@ -17,7 +17,8 @@ function percentage(probability: number): string {
 }
 
 /** What a race promises of its winner, in a line. */
-function verdict({ rule, delta, grid, decided, inRace, boundExceeded }: Decision): string {
+function verdict({ decision, labels }: ClassifyResult & { decision: Decision }): string {
+  const { rule, delta, grid, decided, inRace, boundExceeded } = decision;
   if (!decided) {
     const [last, ...others] = inRace.slice(0, shownLabels).reverse();
     const more = inRace.length > shownLabels ? ` (and ${inRace.length - shownLabels} more)` : '';
@@ -26,6 +27,7 @@ function verdict({ rule, delta, grid, decided, inRace, boundExceeded }: Decision
   if (boundExceeded) {
     return 'nothing is guaranteed: two errors differed by more than the declared bound';
   }
+  if (labels.every(({ samples }) => samples === grid)) return `the winner of all ${grid} samples`;
   const sure = `${Number((100 * (1 - delta)).toPrecision(6))}%`;
   return rule === 'exact'
     ? `with probability ${sure} or more, over the order of samples, the winner of all ${grid}`
@@ -65,14 +67,14 @@ export function resultTable(result: ClassifyResult): string {
   });
   const rest = result.labels.length - shown.length;
   if (rest > 0) lines.push(`  and ${rest} more`);
-  const { remembered = 0 } = result;
+  const { remembered = 0, decision } = result;
   const known = remembered > 0 ? ` (${remembered} of them remembered)` : '';
   const note = result.calibrated ? '' : ', not calibrated: order and margin, no probabilities';
   return [
     `${result.image}: ${result.predicted}`,
     ...lines,
     ...(result.shortlist ? [`  ${chosenBy(result.shortlist)}`] : []),
-    ...(result.decision ? [`  ${verdict(result.decision)}`] : []),
+    ...(decision ? [`  ${verdict({ ...result, decision })}`] : []),
     `  ${result.evaluations} evaluations${known} in ${result.seconds.toFixed(2)} s with ${result.model}${note}`,
   ].join('\n');
 }

@@ -214,6 +214,7 @@ export class Engine {
   /** Ends the hosts for good. Requests that still wait for them are cancelled. */
   dispose(): void {
     this.hosts.dispose();
+    this.remembering?.digests.dispose();
   }
 
   private async classifyInTurn(

@@ -18,20 +18,20 @@ export interface ErrorContext {
   noise: NoiseSource;
 }
 
-let runtime: string | undefined;
+let releases: unknown[] | undefined;
 
-/** The release of ONNX Runtime, which may order the same sums in another way. */
-function runtimeVersion(): string {
-  if (runtime === undefined) {
+/** Of sharp, which may decode an image to other pixels, and of ONNX Runtime, which may order sums otherwise. */
+function libraryReleases(): unknown[] {
+  if (releases === undefined) {
     const manifest = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
-    runtime = String(manifest.dependencies['onnxruntime-node']);
+    releases = ['sharp', 'onnxruntime-node'].map((name) => manifest.dependencies[name]);
   }
-  return runtime;
+  return releases;
 }
 
 /** The name under which the errors of a context are stored. */
 export function contextName({ model, provider, imageKey, noise }: ErrorContext): string {
-  const parts = [version, model, provider, runtimeVersion(), imageKey, noise.kind, noise.seed];
+  const parts = [version, model, provider, libraryReleases(), imageKey, noise.kind, noise.seed];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

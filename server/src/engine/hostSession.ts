@@ -1,7 +1,7 @@
 import type { ChildDied } from '../child';
 import { Failure } from '../failure';
 import { type Device, PrepareRequest } from '../host/messages';
-import type { ModelFolder } from '../models';
+import { isUnchanged, type ModelFolder } from '../models';
 import { BatchSize } from './batchSize';
 import { ranOutOfMemory } from './denoiserHost';
 import { isSameModel, ModelProcess } from './modelProcess';
@@ -43,6 +43,15 @@ function blame(death: ChildDied, model: ModelFolder, image: string, { provider }
   );
 }
 
+function changed({ id: model }: ModelFolder): Failure {
+  const reason = 'it changed while it was being loaded';
+  return new Failure(
+    'model-invalid',
+    `Model ${model} cannot be used: ${reason}. Ask again when its files are complete.`,
+    { model, reason },
+  );
+}
+
 function firstBatchSize({ classifier, vae }: ModelFolder): BatchSize {
   const { batchEvaluations } = classifier;
   if (batchEvaluations !== undefined) return new BatchSize(batchEvaluations, true);
@@ -66,7 +75,12 @@ export class HostSession {
   ) {
     this.denoiser = new ModelProcess<ModelFolder, OpenHost>({
       entry,
-      open: (host, model) => openHost(host, model, device, patience, this.batchSize(model)),
+      open: async (host, model) => {
+        const opened = await openHost(host, model, device, patience, this.batchSize(model));
+        // Errors of other weights would be remembered as those of this revision.
+        if (!(await isUnchanged(model))) throw changed(model);
+        return opened;
+      },
       blame: (death, model, image) => blame(death, model, image, device),
       onDeath: (death, model) => {
         const size = this.batchSize(model);

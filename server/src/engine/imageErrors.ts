@@ -44,6 +44,7 @@ export class ImageErrors {
   private readonly known: KnownErrors;
   private readonly image: ImageOnHost;
   private readonly name: string;
+  /** Where the work has its turn: stepping aside may move it to another device. */
   private session: HostSession | undefined;
   private ofModel: Warning[] = [];
   private ofPrompts: Warning[] | undefined;
@@ -91,7 +92,7 @@ export class ImageErrors {
       await this.compute(
         gap,
         (host, batch) => this.image.errors(host, batch),
-        (errors) => this.known.fill(gap, errors),
+        (errors) => this.known.fill(gap, errors, this.isLasting),
       );
     }
     this.asked += rows.length * samples.length;
@@ -113,7 +114,9 @@ export class ImageErrors {
       { rows, samples: [...samples] },
       (host, batch) => this.image.map(host, { ...batch, ...how }),
       ({ errors }) =>
-        Promise.all(gaps.map((gap) => this.known.fill(gap, within(gap, samples, errors)))),
+        Promise.all(
+          gaps.map((gap) => this.known.fill(gap, within(gap, samples, errors), this.isLasting)),
+        ),
     );
     this.asked += rows.length * samples.length;
     return { errors: this.known.errors(rows, samples), map };
@@ -124,25 +127,38 @@ export class ImageErrors {
     await this.stored;
   }
 
-  /** What whoever gets an answer of this model to these prompts should know. */
+  /**
+   * What whoever gets an answer of this model to these prompts should know.
+   *
+   * @throws Failure `cancelled`, and what reading the prompts does.
+   */
   async warnings(): Promise<Warning[]> {
-    const { rows, memory } = this.subject;
+    const { model, rows, memory } = this.subject;
+    const { signal } = this.control;
+    const note = memory && noteName(model.id, memory.digest, rows);
     if (this.computed === 0 && memory) {
-      const noted = await notedWarnings(memory.store, noteName(memory.digest, rows));
+      const noted = await orCancelled(notedWarnings(memory.store, note!), signal);
       if (noted) return noted;
     }
     await this.encode();
     const warnings = [...this.ofModel, ...this.ofPrompts!];
     if (memory && this.computed > 0) {
-      await memory.store.setNote(noteName(memory.digest, rows), JSON.stringify(warnings));
+      await orCancelled(memory.store.setNote(note!, JSON.stringify(warnings)), signal);
     }
     return warnings;
   }
 
+  /** Whether other hosts would compute the same: latents that one has drawn by chance are its own. */
+  private get isLasting(): boolean {
+    return !this.ofModel.some(({ code }) => code === 'latent-sampled');
+  }
+
   /** Has the host read the prompts before the first evaluation: it is known then which are too long. */
   private async encode(): Promise<void> {
+    if (this.ofPrompts) return;
     const { model, rows } = this.subject;
-    this.ofPrompts ??= await encodePrompts(model, rows, this.name, this.control);
+    this.ofPrompts = await encodePrompts(model, rows, this.name, this.control);
+    this.session = await this.control.stepAside();
   }
 
   /** @param keep takes what the host answers, wanted or not; resolves once it is stored. */
@@ -156,8 +172,7 @@ export class ImageErrors {
     const { signal } = this.control;
     const conditionings = gap.rows.map((row) => rows[row]!);
     const batch = { conditionings, samples: gap.samples, noise };
-    const session = this.session ?? (await this.control.stepAside());
-    const evaluating = session.run(
+    const evaluating = this.session!.run(
       model,
       this.name,
       async (host) => {

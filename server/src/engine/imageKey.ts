@@ -9,12 +9,18 @@ const chunk = 1_048_576;
 
 async function digestOf(source: ImageSource, limits: ImageLimits): Promise<string> {
   const hash = createHash('sha256');
+  const check = (bytes: number): void => {
+    if (bytes > limits.megabytes * 1e6) throw new RangeError(`${bytes} bytes`);
+  };
   if ('dataUri' in source) {
     const payload = source.dataUri.slice(source.dataUri.indexOf(',') + 1);
+    check((payload.length * 3) / 4);
     return hash.update(Buffer.from(payload, 'base64')).digest('hex');
   }
-  const { size } = await stat(source.file);
-  if (size > limits.megabytes * 1e6) throw new RangeError(`${size} bytes`);
+  const found = await stat(source.file);
+  // A pipe or a device would be read for ever.
+  if (!found.isFile()) throw new TypeError('no regular file');
+  check(found.size);
   for await (const part of createReadStream(source.file, { highWaterMark: chunk })) {
     hash.update(part as Buffer);
   }

@@ -4,9 +4,6 @@ import type { StoredErrors } from '../store';
 import { conditioningName } from './errorContext';
 import type { ErrorMemory } from './errorMemory';
 
-/** One error by each loss. */
-type Errors = Record<Loss, number>;
-
 /** Rows and samples that all lack the same. */
 export interface Gap {
   rows: number[];
@@ -19,7 +16,10 @@ function keyOf({ timestep, noiseRow }: SampleToEvaluate): string {
 
 /** What is known of the errors of one image: those of the store, and those that have been computed. */
 export class KnownErrors {
-  private readonly known = new Map<number, Map<string, Errors>>();
+  /** Where in its row the error at a sample stands. */
+  private readonly columns = new Map<string, number>();
+  /** Of each row that was looked up [column], empty where not known: 24 bytes an evaluation. */
+  private readonly known = new Map<number, Record<Loss, number[]>>();
 
   /**
    * @param rows of the request: what each asks the denoiser.
@@ -41,16 +41,17 @@ export class KnownErrors {
         )
       : [];
     unread.forEach((row, index) => {
-      this.known.set(row, readErrors(found[index]));
+      this.known.set(row, this.read(found[index]));
     });
   }
 
   /** What is not known of loaded rows at these samples, in as few rectangles as there are. */
   gaps(rows: readonly number[], samples: readonly SampleToEvaluate[]): Gap[] {
     const gaps = new Map<string, Gap>();
+    const columns = samples.map((sample) => this.column(sample));
     for (const row of rows) {
-      const known = this.known.get(row)!;
-      const missing = samples.filter((sample) => !known.has(keyOf(sample)));
+      const known = this.known.get(row)!.l2;
+      const missing = samples.filter((_, index) => known[columns[index]!] === undefined);
       if (missing.length === 0) continue;
       const shape = missing.map(keyOf).join();
       const gap = gaps.get(shape);
@@ -64,20 +65,24 @@ export class KnownErrors {
    * Takes the errors of a gap, and gives them to the store.
    *
    * @param errors of each loss [row of the gap][sample of the gap]
-   * @returns when they are stored.
+   * @param isLasting whether they hold for other times: the store is given no others.
+   * @returns when they are stored; what the store refuses is computed again the next time.
    */
-  fill({ rows, samples }: Gap, errors: Record<Loss, number[][]>): Promise<void> {
+  async fill(
+    { rows, samples }: Gap,
+    errors: Record<Loss, number[][]>,
+    isLasting: boolean,
+  ): Promise<void> {
+    const columns = samples.map((sample) => this.column(sample));
     rows.forEach((row, position) => {
       const known = this.known.get(row)!;
-      samples.forEach((sample, index) => {
-        known.set(keyOf(sample), {
-          l2: errors.l2[position]![index]!,
-          l1: errors.l1[position]![index]!,
-          huber: errors.huber[position]![index]!,
+      for (const loss of losses) {
+        columns.forEach((column, index) => {
+          known[loss][column] = errors[loss][position]![index]!;
         });
-      });
+      }
     });
-    if (!this.memory) return Promise.resolve();
+    if (!this.memory || !isLasting) return;
     const timesteps = samples.map(({ timestep }) => timestep);
     const noiseRows = samples.map(({ noiseRow }) => noiseRow);
     const stored = rows.map((row, position) => ({
@@ -90,16 +95,16 @@ export class KnownErrors {
         huber: errors.huber[position]!,
       },
     }));
-    return this.memory.store.remember(this.memory.context, stored);
+    await this.memory.store.remember(this.memory.context, stored).catch(() => {});
   }
 
   /** Of each loss [rows][samples], all of which are known. */
   errors(rows: readonly number[], samples: readonly SampleToEvaluate[]): Record<Loss, number[][]> {
-    const keys = samples.map(keyOf);
+    const columns = samples.map((sample) => this.column(sample));
     const ofLoss = (loss: Loss): number[][] =>
       rows.map((row) => {
-        const known = this.known.get(row)!;
-        return keys.map((key) => known.get(key)![loss]);
+        const known = this.known.get(row)![loss];
+        return columns.map((column) => known[column]!);
       });
     return { l2: ofLoss('l2'), l1: ofLoss('l1'), huber: ofLoss('huber') };
   }
@@ -107,17 +112,20 @@ export class KnownErrors {
   private name(row: number): string {
     return conditioningName(this.rows[row]!);
   }
-}
 
-function readErrors(stored: StoredErrors | undefined): Map<string, Errors> {
-  const errors = new Map<string, Errors>();
-  stored?.timesteps.forEach((timestep, index) => {
-    const [l2, l1, huber] = losses.map((loss) => stored[loss][index]!);
-    errors.set(keyOf({ timestep, noiseRow: stored.noiseRows[index]! }), {
-      l2: l2!,
-      l1: l1!,
-      huber: huber!,
+  private column(sample: SampleToEvaluate): number {
+    const key = keyOf(sample);
+    const column = this.columns.get(key) ?? this.columns.size;
+    this.columns.set(key, column);
+    return column;
+  }
+
+  private read(stored: StoredErrors | undefined): Record<Loss, number[]> {
+    const errors = { l2: [], l1: [], huber: [] } as Record<Loss, number[]>;
+    stored?.timesteps.forEach((timestep, index) => {
+      const column = this.column({ timestep, noiseRow: stored.noiseRows[index]! });
+      for (const loss of losses) errors[loss][column] = stored[loss][index]!;
     });
-  });
-  return errors;
+    return errors;
+  }
 }

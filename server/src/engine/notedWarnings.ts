@@ -11,12 +11,13 @@ const warningsSchema = z.array(warningSchema);
  * The note of what a model warned of when it was asked for these rows, so that an answer from the
  * store alone says the same.
  *
+ * @param model its id, which warnings name; models of other names may have the same weights.
  * @param digest of the model's weights.
  */
-export function noteName(digest: string, rows: readonly Conditioning[]): string {
+export function noteName(model: string, digest: string, rows: readonly Conditioning[]): string {
   const hash = createHash('sha256');
   for (const row of rows) hash.update(`${conditioningName(row)}\0`);
-  return `warnings ${digest} ${hash.digest('hex')}`;
+  return `warnings ${model} ${digest} ${hash.digest('hex')}`;
 }
 
 /** Undefined where there is no such note, or it cannot be read. */

@@ -46,11 +46,19 @@ function planRacing(
   const samples = options.samples ?? budget.samples;
   // A bound on the errors of the model's own loss says nothing of another's.
   const declared = (options.loss ?? loss) === loss ? differenceBound : undefined;
+  const kind = options.racing ?? budget.racing ?? 'approximate';
+  if (options.bound !== undefined && kind !== 'exact') {
+    throw new Failure(
+      'options-invalid',
+      'Option "bound" belongs to racing "exact", but racing is "approximate": leave it out, or ask for "exact".',
+      { option: 'bound' },
+    );
+  }
   const maximum = options.maximum ?? Math.min(budget.maximum ?? samples, samples);
   return {
     samples,
     racing: {
-      kind: options.racing ?? budget.racing ?? 'approximate',
+      kind,
       delta: options.delta ?? budget.delta ?? usualDelta,
       minimum: options.minimum ?? Math.min(budget.minimum ?? usualMinimum, maximum),
       maximum,

@@ -1,9 +1,12 @@
+import { Race } from '../method';
 import type { ModelFolder } from '../models';
-import type { Shortlist } from '../protocol';
+import type { Shortlist, Warning } from '../protocol';
 import type { ChosenLabels } from './chosenLabels';
 import { type Classified, classifyImage, type Question } from './classification';
 import type { ClassificationControl } from './control';
 import { planLabels } from './labels';
+import { withNone } from './noneOfThese';
+import { planRace } from './raceOptions';
 import { shortlistByClip } from './shortlistByClip';
 import { shortlistByHierarchy } from './shortlistByHierarchy';
 
@@ -17,10 +20,20 @@ async function choose(
   const { shortlist } = question.options;
   if (!shortlist) return undefined;
   // What is wrong with a label is said before the work, not when it happens to be kept.
-  planLabels(question.labels, question.options, model);
+  const { labels } = withNone(
+    planLabels(question.labels, question.options, model),
+    question.options,
+    model,
+  );
+  new Race(planRace(question.options, labels, model).race);
   return 'model' in shortlist
     ? await shortlistByClip(model, question, shortlist, control)
     : await shortlistByHierarchy(model, question, shortlist, control);
+}
+
+/** A model that is asked about parents and then about labels warns of itself each time. */
+function different(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 
 /** Classifies an image under the labels that a shortlist leaves; under all where there is none. */
@@ -38,7 +51,7 @@ export async function classifyShortlisted(
   return {
     ...classified,
     remembered: classified.remembered + chosen.remembered,
-    warnings: [...chosen.warnings, ...classified.warnings],
+    warnings: different([...chosen.warnings, ...classified.warnings]),
     shortlist: {
       ...chosen.shortlist,
       kept: labels.map((label) => (typeof label === 'string' ? label : label.label)),

@@ -3,7 +3,7 @@ export { readClipShortlist, writeClipShortlist } from './clipShortlist';
 export { usualStages } from './defaultClassifier';
 export { findClip } from './findClip';
 export { findModel } from './findModel';
-export { type ModelFolder, openModelFolder } from './modelFolder';
+export { isUnchanged, type ModelFolder, openModelFolder } from './modelFolder';
 export { modelInvalid } from './modelInvalid';
 export { modelsFolder } from './modelsFolder';
 export type { PixelSettings } from './preprocessorConfig';

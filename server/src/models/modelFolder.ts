@@ -40,6 +40,15 @@ const families: Readonly<Record<Family, { textEncoders: 0 | 1 | 2; scalingFactor
   'class-conditional': { textEncoders: 0, scalingFactor: 0.18215 },
 };
 
+/** Whether the files of a model are still those that it was opened with. */
+export async function isUnchanged({
+  folder,
+  files,
+  revision,
+}: Pick<ModelFolder, 'folder' | 'files' | 'revision'>): Promise<boolean> {
+  return (await revisionOf(folder, [classifierName, ...files])) === revision;
+}
+
 async function isFolder(folder: string): Promise<boolean> {
   return await stat(folder).then(
     (found) => found.isDirectory(),

@@ -112,9 +112,15 @@ test('Ctrl+C ends it, and the same command goes on', async () => {
   });
   expect([code, stdout]).toEqual([130, '']);
   expect(stderr).toContain('Cancelled');
+  // With --no-store there is nothing to go on from.
+  expect(stderr).not.toContain('kept');
 });
 
 test.each([
+  [['--write', '--template', 'a {}'], /--write keeps a temperature for the model's own prompts/],
+  [['--write', '--prompt-set', 'pets'], /--write keeps a temperature for the model's own prompts/],
+  [['--plot', root], /expected a file that ends in/],
+  [['--cache-folder', ''], /--cache-folder.*Expected the name of a folder/],
   [['--plot', 'diagram.png'], /--plot diagram\.png: expected a file that ends in \.svg/],
   [['--model', 'nowhere'], /no model nowhere/],
 ])('%j is a wrong use', async (flags, words) => {

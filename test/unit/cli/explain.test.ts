@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { explanationPicture } from '../../../server/src/cli/explanationPicture';
 import { explanationText, explanationTitle } from '../../../server/src/cli/explanationText';
 import { runCli } from '../../../server/src/cli/runCli';
 import type { ExplainResult } from '../../../server/src/protocol';
@@ -17,7 +18,11 @@ afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }
 /** Milliseconds: each run starts a host and a store. */
 const patience = 60_000;
 
-async function explain(args: readonly string[], onSaid: (stop: () => void) => void = () => {}) {
+async function explain(
+  args: readonly string[],
+  onSaid: (stop: () => void) => void = () => {},
+  file = image,
+) {
   const stdout = new PassThrough({ encoding: 'utf8' });
   const stderr = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true });
   let stop = () => {};
@@ -30,7 +35,7 @@ async function explain(args: readonly string[], onSaid: (stop: () => void) => vo
     stop = call;
   };
   const code = await runCli(
-    ['explain', image, '--model', model, '--cache-folder', path.join(root, 'cache'), ...args],
+    ['explain', file, '--model', model, '--cache-folder', path.join(root, 'cache'), ...args],
     { stdout, stderr, onInterrupt },
     () => {},
   );
@@ -76,6 +81,7 @@ test.each([
   [['--labels', 'star,star'], /"star" is listed twice/],
   [['--out', path.join(root, 'map.jpg')], /expected a file that ends in \.png/],
   [['--out', path.join(root, 'nowhere', 'map.png')], /cannot be written to/],
+  [['--labels', ','], /No labels in --labels/],
   [['--samples', '0'], /options\.samples/],
 ])(
   '%j is refused in words, and nothing is written',
@@ -83,6 +89,41 @@ test.each([
     const { code, stderr } = await explain(args);
     expect(code).toBe(2);
     expect(stderr).toMatch(words);
+  },
+  patience,
+);
+
+test('the image itself is never written over', async () => {
+  const own = path.join(root, 'own.png');
+  await sharp(image).resize(32).png().toFile(own);
+  const link = path.join(root, 'link.png');
+  symlinkSync(own, link);
+  for (const out of [own, path.relative(process.cwd(), own), link]) {
+    const { code, stderr } = await explain(['--out', out], undefined, own);
+    expect(code).toBe(2);
+    expect(stderr).toContain('is the image itself: name another file');
+  }
+  expect((await sharp(readFileSync(own)).metadata()).width).toBe(32);
+});
+
+test(
+  'an image that cannot be read is no wrong use of the command',
+  async () => {
+    const { code, stderr } = await explain(['--labels', 'circle,star'], undefined, 'nowhere.png');
+    expect(code).toBe(1);
+    expect(stderr).toContain('nowhere.png does not exist');
+  },
+  patience,
+);
+
+test(
+  'where nothing is remembered, a cancel does not say so',
+  async () => {
+    const args = ['--labels', 'circle,star', '--samples', '100000', '--no-store'];
+    const { code, stderr } = await explain(args, (stop) => stop());
+    expect(code).toBe(130);
+    expect(stderr).toContain('Cancelled');
+    expect(stderr).not.toContain('remembered');
   },
   patience,
 );
@@ -115,6 +156,30 @@ const found = {
   evaluations: 2,
   seconds: 1,
 } as unknown as ExplainResult;
+
+test('labels of a thousand letters leave the curve as large as it is', async () => {
+  const points = [300, 500].map((timestep) => ({
+    ...{ timestep, from: timestep, to: timestep, samples: 8, difference: 0.1 },
+    interval: [0.05, 0.15] as [number, number],
+  }));
+  const whole: ExplainResult = {
+    ...{ ...found, image, interval: null, curve: points, band: [0, 1_000] },
+    size: { width: 640, height: 480 },
+    region: { x: 80, y: 0, width: 480, height: 480 },
+  };
+  const limits = { megabytes: 10, megapixels: 10, seconds: 30 };
+  const darkOfCurve = async (labels: [string, string]): Promise<number> => {
+    const picture = sharp(await explanationPicture({ ...whole, labels }, limits));
+    const { width, height } = await picture.metadata();
+    // Its axes and words; what is said of the labels is in the right half.
+    const area = { left: 0, top: height - 250, width: width / 2, height: 250 };
+    const pixels = await picture.extract(area).greyscale().raw().toBuffer();
+    return pixels.filter((value) => value < 128).length;
+  };
+  const usual = await darkOfCurve(['cat', 'dog']);
+  expect(usual).toBeGreaterThan(500);
+  expect(await darkOfCurve(['cat '.repeat(250), 'W'.repeat(1_000)])).toBeGreaterThan(0.8 * usual);
+});
 
 test.each([
   [[0.05, 0.15], 'Why cat rather than dog?'],

@@ -111,6 +111,20 @@ test('too few images show no high recall: how many are needed is said, and nothi
   expect(existsSync(path.join(clip, 'shortlist.json'))).toBe(false);
 });
 
+test('a recall that more images could show is not blamed on the model', {
+  timeout: patience,
+}, async () => {
+  const found = JSON.parse(
+    (await run([...shortlist, '--model', fixture, '--recall', '0.01', '--json'])).stdout,
+  );
+  const { recall, low } = found.rows[1];
+  const wanted = (recall + low) / 2;
+  const { code, stdout } = await run([...shortlist, '--model', fixture, '--recall', `${wanted}`]);
+  expect(code).toBe(1);
+  expect(stdout).toContain('More images could show it');
+  expect(stdout).not.toContain('too low too often');
+});
+
 test('more labels than the folder has, and an image that is none', {
   timeout: patience,
 }, async () => {
@@ -142,6 +156,7 @@ test.each([
   [[], 'No model: give --model FOLDER'],
   [['--model', '/no/such'], 'There is no CLIP model /no/such'],
   [['--model', fixture, '--recall', '1'], 'above 0 and below 1'],
+  [['--model', fixture, '--labels', ','], 'No labels in --labels'],
   [['--model', fixture, '--labels', 'circle,square'], 'The folder has images of "triangle"'],
 ])('shortlist with %j is refused', async (args, problem) => {
   const { code, stderr } = await run([...shortlist, ...args]);

@@ -120,6 +120,12 @@ test('clear of a folder that the system does not let go says why', async () => {
   expect(stderr).toContain('end that first');
 });
 
+test('an empty name of a folder is none, and nothing is cleared in the folder at hand', async () => {
+  const { code, stdout, stderr } = await run(['clear', '--cache-folder', '']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('Expected the name of a folder.');
+});
+
 test('clear of what is not there frees nothing', async () => {
   const none = path.join(temporaryFolder(), 'none');
   const { code, stdout } = await run(['clear', '--cache-folder', none]);

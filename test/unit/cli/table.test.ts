@@ -45,6 +45,7 @@ test.each<[Decision, string]>([
     { ...decision, decided: false, inRace: Array.from({ length: 12 }, (_, i) => `l${i}`) },
     'undecided: l0, l1, l2, l3, l4, l5, l6, l7, l8 and l9 (and 2 more) are still in the race',
   ],
+  [{ ...decision, inRace: ['cat'], grid: 48 }, 'the winner of all 48 samples'],
   [{ ...decision, inRace: ['cat'], boundExceeded: true }, 'nothing is guaranteed'],
 ])('a race says what it promises: %j', (given, words) => {
   expect(resultTable({ ...result, decision: given })).toContain(words);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { labelsBelow } from '../../../server/src/engine';
 import type { ClassifyOptions, LabelTree } from '../../../server/src/protocol';
 import { makeModelFolder } from '../../fixtures/modelFolder';
-import { engineOn, failureOf } from './fakeHosts';
+import { engineOn, failureOf, starts } from './fakeHosts';
 
 const names = ['cat', 'dog', 'frog', 'car', 'ship', 'plane'];
 const closed = makeModelFolder({
@@ -84,6 +84,26 @@ test('standings are of labels, never of parents', async () => {
     },
   });
   expect([...seen].every((label) => names.includes(label))).toBe(true);
+});
+
+test.each<[ClassifyOptions, string]>([
+  [{ noneOfThese: true }, 'noneOfThese'],
+  [{ elimination: 'racing', racing: 'exact' }, 'bound'],
+])(
+  'what is wrong with options is said before parents are compared: %j',
+  async (options, option) => {
+    const request = asked(tree);
+    const failure = await failureOf(
+      engineOn('honest').classify({ ...request, options: { ...request.options, ...options } }),
+    );
+    expect(failure).toMatchObject({ code: 'options-invalid', details: { option } });
+    expect(starts()).toBe(0);
+  },
+);
+
+test('what the model warns of itself is said once, though it is asked about parents, too', async () => {
+  const { warnings } = await engineOn('warns').classify(asked(tree));
+  expect(warnings).toHaveLength(1);
 });
 
 test.each<[LabelTree, string]>([

@@ -65,4 +65,5 @@ test('options of stages and of a race do not go together', async () => {
   await expect(plan({ elimination: 'none', delta: 0.1 })).rejects.toThrow(
     'Option "delta" belongs to elimination "racing"',
   );
+  await expect(plan({ bound: 0.1 })).rejects.toThrow('Option "bound" belongs to racing "exact"');
 });

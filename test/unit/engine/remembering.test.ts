@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -171,4 +171,134 @@ test('an image that changes between its reading and its preparation is not mixed
   const failure = await failureOf(classify(['cat', 'dog']));
   expect(failure.code).toBe('image-not-readable');
   expect(failure.message).toContain('changed while it was being classified');
+});
+
+test('a model that samples its latents has other errors in each host: none are remembered', async () => {
+  const engine = () => engineOn('warns', { errors: memory }) as Engine;
+  const first = await classify(['cat', 'dog'], {}, { engine: engine() });
+  expect(first.warnings).toMatchObject([{ code: 'latent-sampled' }]);
+  const again = await classify(['cat', 'dog'], {}, { engine: engine() });
+  expect(again).toMatchObject({ remembered: 0, warnings: first.warnings });
+  expect(memory.size).toBe(0);
+});
+
+test('a warning that is said again names the model that was asked', async () => {
+  const of = path.resolve(__dirname, '../../fixtures/tiny-sd1');
+  const copy = path.join(mkdtempSync(path.join(tmpdir(), 'copy-')), 'another-name');
+  cpSync(of, copy, { recursive: true });
+  const long = 'a photograph of a very, very, very long word';
+  const labels = ['cat', { label: 'long', prompts: [long] }];
+  await classify(labels, {}, { of });
+  const again = await classify(labels, {}, { of: copy });
+  expect(again).toMatchObject({
+    computed: 0,
+    warnings: [{ details: { model: 'another-name' } }],
+  });
+});
+
+test.each<keyof MapMemory>(['find', 'note', 'setNote', 'remember'])(
+  'a cancel is heard while the store is asked to "%s" and does not answer',
+  async (question) => {
+    const of = path.resolve(__dirname, '../../fixtures/tiny-sd1');
+    const samples = [{ timestep: 5, noiseRow: 5 }];
+    if (question === 'note') {
+      await engineOn('honest', { errors: memory }).evaluate({
+        image,
+        labels: ['cat'],
+        model: of,
+        samples,
+      });
+    }
+    const stop = new AbortController();
+    const never = async (): Promise<never> => {
+      setTimeout(() => stop.abort(), 50);
+      return await new Promise(() => {});
+    };
+    const note = memory.note.bind(memory);
+    Object.assign(memory, {
+      [question]:
+        question === 'note'
+          ? (key: string) => (key.startsWith('warnings') ? never() : note(key))
+          : never,
+    });
+    const engine = engineOn('honest', { errors: memory });
+    const asked = { image, labels: ['cat'], model: of, samples };
+    const failure = await failureOf(engine.evaluate(asked, { signal: stop.signal }));
+    expect(failure.code).toBe('cancelled');
+  },
+  5_000,
+);
+
+test('errors that the store refuses are computed again, and nothing fails', async () => {
+  memory.remember = async () => {
+    throw new RangeError('Timesteps and noise rows to be stored must be whole, and in range.');
+  };
+  const standings: number[] = [];
+  const engine = engineOn('honest', { errors: memory });
+  const asked = { image, labels: ['cat', 'dog'], model, options };
+  const result = await engine.classify(asked, {
+    onStanding: ({ evaluations }) => standings.push(evaluations),
+  });
+  expect(result).toMatchObject({ evaluations: 40, remembered: 0 });
+  expect(standings.at(-1)).toBe(40);
+});
+
+test('what is told of the way never goes back, however late the store is', async () => {
+  const of = makeModelFolder({ batchEvaluations: 1 });
+  const told: number[] = [];
+  const remember = memory.remember.bind(memory);
+  memory.remember = async (context, rows) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await remember(context, rows);
+  };
+  const engine = engineOn('honest', { errors: memory });
+  await engine.classify(
+    { image, labels: ['cat', 'dog', 'frog'], model: of, options: { ...options, samples: 4 } },
+    {
+      onStanding: ({ evaluations }) => told.push(evaluations),
+      onStep: ({ name, done }) => name === 'evaluating' && told.push(done),
+    },
+  );
+  expect(told).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+test('weights that change between their digest and their loading are not taken for those before', async () => {
+  const of = mkdtempSync(path.join(tmpdir(), 'copy-'));
+  cpSync(model, of, { recursive: true });
+  const find = memory.find.bind(memory);
+  memory.find = async (context, conditionings) => {
+    writeFileSync(path.join(of, 'unet', 'model.onnx'), '{"other": "weights"}');
+    return await find(context, conditionings);
+  };
+  const failure = await failureOf(classify(['cat', 'dog'], {}, { of }));
+  expect(failure.code).toBe('model-invalid');
+  expect(failure.message).toContain('changed while it was being loaded');
+  expect(memory.size).toBe(0);
+  memory.find = find;
+  expect(await classify(['cat', 'dog'], {}, { of })).toMatchObject({ remembered: 0 });
+});
+
+test('an engine that is ended gives up the digest of its model', async () => {
+  const engine = engineOn('honest', { errors: memory });
+  memory.note = async () => {
+    engine.dispose();
+    return undefined;
+  };
+  const failure = await failureOf(engine.classify({ image, labels: ['cat', 'dog'], model }));
+  expect(failure.code).toBe('cancelled');
+  expect(memory.notes.size).toBe(0);
+});
+
+test('other weights of the same size and time have errors of their own', async () => {
+  const of = mkdtempSync(path.join(tmpdir(), 'copy-'));
+  cpSync(model, of, { recursive: true });
+  const weights = path.join(of, 'unet', 'model.onnx');
+  // As archives without times are unpacked.
+  utimesSync(weights, 1, 1);
+  await classify(['cat', 'dog'], {}, { of });
+  const { size } = statSync(weights);
+  writeFileSync(weights, '[]');
+  utimesSync(weights, 1, 1);
+  expect(statSync(weights)).toMatchObject({ size, mtimeMs: 1_000 });
+  expect(await classify(['cat', 'dog'], {}, { of })).toMatchObject({ remembered: 0 });
 });

@@ -2,8 +2,8 @@ import { SingleBar } from 'cli-progress';
 import type { Step } from '../engine';
 import { printable, type Terminal } from './terminal';
 
-/** How far a study is: images done, and the share of the one at hand. */
-export class StudyProgress {
+/** How far work on several images is: those done, and the share of the one at hand. */
+export class ImagesProgress {
   private readonly bar: SingleBar;
 
   constructor(
