@@ -19,6 +19,12 @@ export const failureCodes = [
   'provider-unavailable',
   'licence-not-accepted',
   'download-failed',
+  'folder-not-readable',
+  'file-not-readable',
+  'file-not-writable',
+  'run-not-found',
+  'run-in-progress',
+  'queue-unavailable',
   'busy',
 ] as const;
 

@@ -24,6 +24,7 @@ import type { HostSession } from './hostSession';
 import { type DeviceChoice, Hosts } from './hosts';
 import type { Remembering } from './imageMemory';
 import { imageSource } from './imageSource';
+import type { ImagesControl } from './imagesControl';
 import { ModelDigests } from './modelDigests';
 import { defaultPatience, type Patience } from './openHost';
 import { requestIdentity } from './requestIdentity';
@@ -151,6 +152,29 @@ export class Engine {
       const trace = request.options?.trace ?? false;
       return toResult({ ...answer, image: request.image, trace }, answer.outcome);
     });
+  }
+
+  /**
+   * Classifies many images against the same labels. Images are taken from `images` as there is room
+   * for them. What is wrong with one of them is its answer; the others go on.
+   *
+   * @throws Failure what every image would meet (`label-unknown`, `model-not-found`, `host-failed`,
+   *   ...); `cancelled` as soon as the signal is aborted. What was computed stays in the error store.
+   */
+  async classifyImages(
+    request: Omit<ClassifyRequest, 'image'>,
+    images: Iterable<string> | AsyncIterable<string>,
+    { onAnswer, signal, priority = 'background' }: ImagesControl,
+  ): Promise<void> {
+    for await (const image of images) {
+      try {
+        const result = await this.classify({ ...request, image }, { signal, priority });
+        await onAnswer({ image, result });
+      } catch (error) {
+        if (!(error instanceof Failure) || !error.code.startsWith('image-')) throw error;
+        await onAnswer({ image, failure: error });
+      }
+    }
   }
 
   /**
