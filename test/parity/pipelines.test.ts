@@ -190,8 +190,9 @@ describe.each([
           samples: noised,
           timesteps: [timestep],
           conditionings: rows.slice(0, count),
+          pairs: rows.slice(0, count).map((_, label) => ({ sample: 0, label })),
         });
-        outputs[0]!.forEach((output, row) => {
+        outputs.forEach((output, row) => {
           const predicted = predictedNoise(type, output, noised, alphas[timestep]!);
           const wanted = part(
             part(floats(noise), places[row]!, golden.conditionings.length),

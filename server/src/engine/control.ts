@@ -1,5 +1,5 @@
 import type { Standing } from '../protocol';
-import type { HostSession } from './hostSession';
+import type { Session } from './session';
 
 /** How far a part of the work has come. */
 export interface Step {
@@ -15,5 +15,5 @@ export interface ClassificationControl {
   onStanding(standing: Standing): void;
   onStep(step: Step): void;
   /** Lets more urgent work go first; called between batches. The host to go on with. */
-  stepAside(): Promise<HostSession>;
+  stepAside(): Promise<Session>;
 }

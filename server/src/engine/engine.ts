@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Failure, type FailureCode } from '../failure';
-import type { Device, ImageSource } from '../host/messages';
+import type { Device, Fingerprint, ImageSource } from '../host/messages';
 import { defaultImageLimits, type ImageLimits } from '../imageLimits';
 import { findClip, findModel } from '../models';
 import { packageRoot } from '../packageRoot';
@@ -14,14 +14,17 @@ import type {
   Standing,
 } from '../protocol';
 import { Admission, requestSize } from './admission';
+import { allOrNone } from './allOrNone';
 import { orCancelled } from './cancelled';
 import type { Question } from './classification';
 import type { ClassificationControl, Step } from './control';
 import type { ErrorMemory } from './errorMemory';
 import { type Evaluated, type EvaluateRequest, evaluateImage } from './evaluation';
 import { explainImage } from './explain';
+import { Fingerprinter } from './fingerprint';
 import type { HostSession } from './hostSession';
 import { type DeviceChoice, Hosts } from './hosts';
+import { classifyGroup } from './imageGroup';
 import type { Remembering } from './imageMemory';
 import { imageSource } from './imageSource';
 import type { ImagesControl } from './imagesControl';
@@ -69,6 +72,9 @@ const processor: Device = { provider: 'cpu', index: 0 };
 /** Milliseconds after which it is said that the devices are being chosen. */
 const quickChoice = 1_000;
 
+/** Milliseconds after which a group of images lets another have the device: loading a model takes some. */
+const longestTurn = 10_000;
+
 type StepAside = () => Promise<HostSession>;
 
 /** What those who share a classification hear of it on the way. */
@@ -88,6 +94,7 @@ interface Turn<Model> {
   model: Model;
   provider: Provider;
   control: ClassificationControl;
+  stepAside: StepAside;
 }
 
 function progressTo({ onStanding, onStep }: Control): (progress: Progress) => void {
@@ -95,6 +102,10 @@ function progressTo({ onStanding, onStep }: Control): (progress: Progress) => vo
     if ('standing' in progress) onStanding?.(progress.standing);
     else onStep?.(progress.step);
   };
+}
+
+async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  yield* items;
 }
 
 /**
@@ -106,6 +117,7 @@ export class Engine {
   private readonly onStatus: (status: ServerStatus) => void;
   private readonly limits: () => ImageLimits;
   private readonly hosts: Hosts;
+  private readonly fingerprinter: Fingerprinter;
   private readonly admission = new Admission();
   private readonly shared = new SharedWork<Answer, Progress>();
   private readonly remembering: Remembering | undefined;
@@ -119,10 +131,13 @@ export class Engine {
     this.limits = () => ({ ...defaultImageLimits, ...options.limits?.() });
     const { errors: store } = options;
     this.remembering = store && { store, digests: new ModelDigests(store) };
+    const entry = options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js');
+    const patience = { ...defaultPatience, ...options.patience };
+    this.fingerprinter = new Fingerprinter({ entry, patience: patience.prepare });
     this.hosts = new Hosts({
-      entry: options.hostEntry ?? path.join(packageRoot(), 'dist', 'host.js'),
+      entry,
       choose: options.devices ?? (async () => ({ devices: [processor], warnings: [] })),
-      patience: { ...defaultPatience, ...options.patience },
+      patience,
       onRestart: (cause) => {
         this.trouble = {
           health: 'warning',
@@ -166,14 +181,34 @@ export class Engine {
     images: Iterable<string> | AsyncIterable<string>,
     { onAnswer, signal, priority = 'background' }: ImagesControl,
   ): Promise<void> {
-    for await (const image of images) {
-      try {
-        const result = await this.classify({ ...request, image }, { signal, priority });
-        await onAnswer({ image, result });
-      } catch (error) {
-        if (!(error instanceof Failure) || !error.code.startsWith('image-')) throw error;
-        await onAnswer({ image, failure: error });
-      }
+    const asked = each(images);
+    const stop = new AbortController();
+    const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+    const group = async (): Promise<void> => {
+      const ticket = this.ticket({ priority });
+      const work = { ticket, signal: stopped, onProgress: () => {} };
+      const find = () => findModel(request.model);
+      await this.inTurn(find, work, async ({ model, provider, stepAside }) => {
+        const grouped = { ...request, provider, ...this.means(request.options?.remember) };
+        await classifyGroup(model, grouped, asked, {
+          signal: stopped,
+          stepAside: this.takingTurns(ticket, stepAside),
+          onAnswer,
+        });
+        return {};
+      });
+    };
+    try {
+      await this.admitted({ image: '', labels: request.labels }, async () => {
+        const { places } = await orCancelled(this.hosts.turns(), signal);
+        await allOrNone(
+          Array.from({ length: places }, () => group),
+          stop,
+        );
+      });
+    } finally {
+      // What still waits for the next image does so for nobody.
+      void asked.return(undefined);
     }
   }
 
@@ -198,7 +233,7 @@ export class Engine {
   }
 
   /**
-   * Scores labels for an image with CLIP, without a diffusion model.
+   * Scores labels for an image with CLIP or an image classifier, without a diffusion model.
    *
    * @throws Failure as {@link classify} does.
    */
@@ -206,7 +241,8 @@ export class Engine {
     const source = imageSource(request.image);
     return await this.admitted(request, async () =>
       this.inTurn(
-        () => findClip(request.model),
+        async () =>
+          typeof request.model === 'string' ? await findClip(request.model) : request.model,
         this.alone(control),
         async ({ model, control: turn }) =>
           await scoreLabels(model, { source, request, limits: this.limits() }, turn),
@@ -235,9 +271,23 @@ export class Engine {
     });
   }
 
+  /**
+   * What tells an image from others, by its bytes and by how it looks, without a model and beside all
+   * other work. Several may be asked for at once.
+   *
+   * @throws Failure `image-...`; `cancelled`.
+   */
+  async fingerprint(
+    image: string,
+    { signal = new AbortController().signal }: Pick<Control, 'signal'> = {},
+  ): Promise<Fingerprint> {
+    return await this.fingerprinter.fingerprint(imageSource(image), this.limits(), signal);
+  }
+
   /** Ends the hosts for good. Requests that still wait for them are cancelled. */
   dispose(): void {
     this.hosts.dispose();
+    this.fingerprinter.dispose();
     this.remembering?.digests.dispose();
   }
 
@@ -262,6 +312,18 @@ export class Engine {
   private alone(control: Control): WorkControl<Progress> {
     const { signal = new AbortController().signal } = control;
     return { ticket: this.ticket(control), signal, onProgress: progressTo(control) };
+  }
+
+  /** Steps aside for work of the same kind, too, after a while: two runs go on by turns. */
+  private takingTurns(ticket: Ticket, stepAside: StepAside): StepAside {
+    let since = performance.now();
+    return async () => {
+      if (performance.now() - since > longestTurn) {
+        ticket.arrival = this.arrivals++;
+        since = performance.now();
+      }
+      return await stepAside();
+    };
   }
 
   private ticket({ priority = 'interactive' }: Control): Ticket {
@@ -308,7 +370,7 @@ export class Engine {
         onStep: (step) => onProgress({ step }),
         stepAside,
       };
-      const answered = await answer({ model, provider, control });
+      const answered = await answer({ model, provider, control, stepAside });
       this.trouble = { health: 'ok' };
       const seconds = (performance.now() - began) / 1_000;
       return { ...answered, model: model.id, provider, seconds };

@@ -18,9 +18,9 @@ export interface EvaluateRequest {
   model?: string | undefined;
   options?: Pick<
     ClassifyOptions,
-    'templates' | 'promptSet' | 'preprocessing' | 'seed' | 'remember'
+    'templates' | 'promptSet' | 'preprocessing' | 'seed' | 'sampleSet' | 'remember'
   >;
-  /** With noise rows of the seed, as the product's sample set numbers them. */
+  /** With noise rows of the seed, as its sample set draws them. */
   samples: SampleToEvaluate[];
   /** Whether the model is also asked without a label, in a last row. */
   unconditional?: boolean;
@@ -53,7 +53,10 @@ export async function evaluateImage(
   const { options = {}, samples } = request;
   const { names, labels, rows: asked } = planLabels(request.labels, options, model);
   const rows = request.unconditional ? [...asked, unconditional(model)] : asked;
-  const noise: NoiseSource = { kind: 'by-row', seed: options.seed ?? 0 };
+  const noise: NoiseSource = {
+    kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
+    seed: options.seed ?? 0,
+  };
   const subject = { ...question, model, options, rows, noise };
   const memory =
     remembering && (await orCancelled(imageMemory(remembering, subject), control.signal));

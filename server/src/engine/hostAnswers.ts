@@ -4,6 +4,10 @@ import {
   type EncodeResult,
   type ErrorsParams,
   type ErrorsResult,
+  type Fingerprint,
+  type ImageEvaluations,
+  type ImagesParams,
+  type ImagesResult,
   longestMapSide,
   type MapResult,
   type ModelDescription,
@@ -26,16 +30,35 @@ export const encodeSchema: z.ZodType<EncodeResult> = z.object({
 export const preparedImageSchema: z.ZodType<PreparedImage> = z.object({ key: z.string().min(1) });
 
 /** Of each loss one error, finite and not negative, for each conditioning and sample asked for. */
-export function errorsSchema({ conditionings, samples }: ErrorsParams): z.ZodType<ErrorsResult> {
+function errorsOf({ conditionings, samples }: ImageEvaluations): z.ZodType<ErrorsResult['errors']> {
   const row = z.array(z.number().min(0)).length(samples.length);
   const rows = z.array(row).length(conditionings.length);
-  return z.object({ errors: z.object({ l2: rows, l1: rows, huber: rows }) });
+  return z.object({ l2: rows, l1: rows, huber: rows });
+}
+
+export function errorsSchema(asked: ImageEvaluations): z.ZodType<ErrorsResult> {
+  return z.object({ errors: errorsOf(asked) });
+}
+
+export function errorsOfImagesSchema({ images }: ImagesParams): z.ZodType<ImagesResult> {
+  const [first, ...others] = images.map(errorsOf);
+  return z.object({ errors: z.tuple([first!, ...others]) });
 }
 
 /** A finite number for each label asked for. */
 export function scoresSchema({ labels }: ScoresParams): z.ZodType<ScoresResult> {
   return z.object({ scores: z.array(z.number()).length(labels.length) });
 }
+
+export const fingerprintSchema: z.ZodType<Fingerprint> = z.object({
+  content: z.string().regex(/^[0-9a-f]{64}$/),
+  perceptual: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+});
 
 const sizeSchema = z.object({ width: z.number().positive(), height: z.number().positive() });
 const mapSide = z.int().min(1).max(longestMapSide);

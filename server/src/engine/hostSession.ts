@@ -1,12 +1,14 @@
 import type { ChildDied } from '../child';
 import { Failure } from '../failure';
-import { type Device, PrepareRequest } from '../host/messages';
+import { type Device, type Evaluations, PrepareRequest } from '../host/messages';
 import { isUnchanged, type ModelFolder } from '../models';
 import { BatchSize } from './batchSize';
 import { ranOutOfMemory } from './denoiserHost';
+import type { ImageOnHost } from './imageOnHost';
 import { isSameModel, ModelProcess } from './modelProcess';
 import { type OpenHost, openHost, type Patience } from './openHost';
 import { type ScorerProcess, scorerProcess } from './scorerProcess';
+import type { EvaluatedBatch, Session } from './session';
 
 /**
  * Evaluations in the first batch of a model that works on pixels: enough to fill two cores with the
@@ -62,7 +64,7 @@ function firstBatchSize({ classifier, vae }: ModelFolder): BatchSize {
  * The hosts of a device: one with a denoiser, and, for work that asks for one, another with a scorer
  * beside it, so that neither has the other's model to load again when it dies or changes.
  */
-export class HostSession {
+export class HostSession implements Session {
   private readonly denoiser: ModelProcess<ModelFolder, OpenHost>;
   readonly scorer: ScorerProcess;
   private sized: { model: ModelFolder; size: BatchSize } | undefined;
@@ -91,7 +93,6 @@ export class HostSession {
     this.scorer = scorerProcess(device, entry, onRestart, patience);
   }
 
-  /** How many evaluations of a model to ask for at a time. */
   batchSize(model: ModelFolder): BatchSize {
     if (!this.sized || !isSameModel(this.sized.model, model)) {
       this.sized = { model, size: firstBatchSize(model) };
@@ -99,22 +100,29 @@ export class HostSession {
     return this.sized.size;
   }
 
-  /**
-   * Runs `work` with a host that has `model` loaded. When the host dies meanwhile it is started
-   * again and `work` is run once more, in the smallest batches where it ran out of memory.
-   *
-   * @param image what a failure calls the image that the work is about.
-   * @throws Failure `host-failed` when it dies a second time, `image-not-decodable` when that is in
-   *   decoding, `out-of-memory` when that is for want of memory; `cancelled` once the signal is
-   *   aborted or the session disposed; and whatever the host answers.
-   */
+  /** See {@link Session.run}; with `beside` it does not wait for other work of the same group. */
   async run<T>(
     model: ModelFolder,
     image: string,
     work: (host: OpenHost) => Promise<T>,
     signal: AbortSignal,
+    beside = false,
   ): Promise<T> {
-    return await this.denoiser.run(model, image, work, signal);
+    return await this.denoiser.run(model, image, work, signal, beside);
+  }
+
+  async evaluate(
+    model: ModelFolder,
+    image: ImageOnHost,
+    batch: Evaluations,
+    signal: AbortSignal,
+    beside = false,
+  ): Promise<EvaluatedBatch> {
+    const evaluate = async (host: OpenHost): Promise<EvaluatedBatch> => ({
+      errors: await image.errors(host, batch),
+      warnings: host.description.warnings,
+    });
+    return await this.run(model, image.name, evaluate, signal, beside);
   }
 
   dispose(): void {

@@ -14,13 +14,11 @@ import type { ClassifyOptions } from '../protocol';
 import { orCancelled } from './cancelled';
 import type { ClassificationControl } from './control';
 import { encodePrompts } from './encodePrompts';
-import type { HostSession } from './hostSession';
 import type { ImageMemory } from './imageMemory';
 import { ImageOnHost } from './imageOnHost';
-import { sourceName } from './imageSource';
 import { type Gap, KnownErrors } from './knownErrors';
 import { notedWarnings, noteName } from './notedWarnings';
-import type { OpenHost } from './openHost';
+import type { Session } from './session';
 
 /** An image, what it is asked about, and what is remembered of it. */
 export interface Subject {
@@ -43,9 +41,8 @@ export class ImageErrors {
   asked = 0;
   private readonly known: KnownErrors;
   private readonly image: ImageOnHost;
-  private readonly name: string;
   /** Where the work has its turn: stepping aside may move it to another device. */
-  private session: HostSession | undefined;
+  private session: Session | undefined;
   private ofModel: Warning[] = [];
   private ofPrompts: Warning[] | undefined;
   private stored: Promise<unknown> = Promise.resolve();
@@ -54,8 +51,7 @@ export class ImageErrors {
     private readonly subject: Subject,
     private readonly control: Pick<ClassificationControl, 'signal' | 'onStep' | 'stepAside'>,
   ) {
-    const { source, rows, memory } = subject;
-    this.name = sourceName(source);
+    const { rows, memory } = subject;
     this.image = new ImageOnHost(subject, control.signal, memory?.imageKey);
     this.known = new KnownErrors(rows, memory);
   }
@@ -91,8 +87,9 @@ export class ImageErrors {
     for (const gap of this.known.gaps(rows, samples)) {
       await this.compute(
         gap,
-        (host, batch) => this.image.errors(host, batch),
-        (errors) => this.known.fill(gap, errors, this.isLasting),
+        (session, batch) =>
+          session.evaluate(this.subject.model, this.image, batch, this.control.signal),
+        ({ errors }) => this.known.fill(gap, errors, this.isLasting),
       );
     }
     this.asked += rows.length * samples.length;
@@ -112,7 +109,16 @@ export class ImageErrors {
     const gaps = this.known.gaps(rows, samples);
     const { map } = await this.compute(
       { rows, samples: [...samples] },
-      (host, batch) => this.image.map(host, { ...batch, ...how }),
+      async (session, batch) =>
+        session.run(
+          this.subject.model,
+          this.image.name,
+          async (host) => ({
+            ...(await this.image.map(host, { ...batch, ...how })),
+            warnings: host.description.warnings,
+          }),
+          this.control.signal,
+        ),
       ({ errors }) =>
         Promise.all(
           gaps.map((gap) => this.known.fill(gap, within(gap, samples, errors), this.isLasting)),
@@ -157,36 +163,27 @@ export class ImageErrors {
   private async encode(): Promise<void> {
     if (this.ofPrompts) return;
     const { model, rows } = this.subject;
-    this.ofPrompts = await encodePrompts(model, rows, this.name, this.control);
+    this.ofPrompts = await encodePrompts(model, rows, this.image.name, this.control);
     this.session = await this.control.stepAside();
   }
 
   /** @param keep takes what the host answers, wanted or not; resolves once it is stored. */
-  private async compute<T>(
+  private async compute<T extends { warnings: Warning[] }>(
     gap: Gap,
-    ask: (host: OpenHost, batch: Evaluations) => Promise<T>,
+    ask: (session: Session, batch: Evaluations) => Promise<T>,
     keep: (answer: T) => Promise<unknown>,
   ): Promise<T> {
     await this.encode();
-    const { model, rows, noise } = this.subject;
-    const { signal } = this.control;
+    const { rows, noise } = this.subject;
     const conditionings = gap.rows.map((row) => rows[row]!);
     const batch = { conditionings, samples: gap.samples, noise };
-    const evaluating = this.session!.run(
-      model,
-      this.name,
-      async (host) => {
-        this.ofModel = host.description.warnings;
-        return await ask(host, batch);
-      },
-      signal,
-    );
-    const filled = evaluating.then((answer) => {
+    const filled = ask(this.session!, batch).then((answer) => {
+      this.ofModel = answer.warnings;
       this.computed += gap.rows.length * gap.samples.length;
       this.stored = Promise.all([this.stored, keep(answer)]);
       return answer;
     });
-    return await orCancelled(filled, signal);
+    return await orCancelled(filled, this.control.signal);
   }
 }
 

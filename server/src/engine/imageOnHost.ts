@@ -18,6 +18,8 @@ function isForgotten(error: unknown, key: string): boolean {
 
 /** One image, prepared on each host that it is asked about and where a host has forgotten it. */
 export class ImageOnHost {
+  /** What failures call it. */
+  readonly name: string;
   private preparedOn: OpenHost | undefined;
 
   /** @param key that the image should have, where it has been looked at before. */
@@ -29,7 +31,9 @@ export class ImageOnHost {
     },
     private readonly signal: AbortSignal,
     private key?: string,
-  ) {}
+  ) {
+    this.name = sourceName(image.source);
+  }
 
   /**
    * @returns of each loss [conditionings][samples]
@@ -46,22 +50,28 @@ export class ImageOnHost {
   }
 
   private async prepared<T>(host: OpenHost, ask: (key: string) => Promise<T>): Promise<T> {
-    const key =
-      this.key === undefined || this.preparedOn !== host ? await this.prepare(host) : this.key;
+    const key = await this.prepare(host);
     try {
       return await ask(key);
     } catch (error) {
       if (!isForgotten(error, key)) throw error;
+      this.preparedOn = undefined;
       return await ask(await this.prepare(host));
     }
   }
 
-  private async prepare(host: OpenHost): Promise<string> {
+  /**
+   * Has a host decode it, where that has not been done.
+   *
+   * @returns what the host is to be asked about it with.
+   */
+  async prepare(host: OpenHost): Promise<string> {
+    if (this.key !== undefined && this.preparedOn === host) return this.key;
     const { source, options, limits } = this.image;
     const { preprocessing } = options;
     const { key } = await host.prepare({ image: source, preprocessing, limits });
     if (this.key !== undefined && this.key !== key) {
-      const image = sourceName(source);
+      const image = this.name;
       throw new Failure(
         'image-not-readable',
         `${image} changed while it was being classified: classify it again.`,

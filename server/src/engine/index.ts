@@ -1,3 +1,4 @@
+export type { Fingerprint } from '../host/messages';
 export { promptSetLabels } from '../text';
 export type { Step } from './control';
 export { type Control, Engine, type EngineOptions } from './engine';

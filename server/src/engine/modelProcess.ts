@@ -35,6 +35,7 @@ export class ModelProcess<Model extends Loadable, Open> {
   private host: DenoiserHost | undefined;
   private open: Promise<Open> | undefined;
   private opened: Model | undefined;
+  private opening: Promise<unknown> = Promise.resolve();
   private disposed = false;
 
   constructor(private readonly options: ModelProcessOptions<Model, Open>) {}
@@ -44,6 +45,7 @@ export class ModelProcess<Model extends Loadable, Open> {
    * again and `work` is run once more.
    *
    * @param image what a failure calls the image that the work is about.
+   * @param beside whether the host's other work is ours, too, and need not be over first.
    * @throws Failure what `blame` says when it dies a second time; `cancelled` once the signal is
    *   aborted or the process disposed; and whatever the host answers.
    */
@@ -52,6 +54,7 @@ export class ModelProcess<Model extends Loadable, Open> {
     image: string,
     work: (host: Open) => Promise<T>,
     signal: AbortSignal,
+    beside = false,
   ): Promise<T> {
     // Work that nobody waits for any more must not start a host, nor be repeated on a new one.
     const check = (): void => {
@@ -60,7 +63,7 @@ export class ModelProcess<Model extends Loadable, Open> {
     for (let deaths = 0; ; ) {
       try {
         check();
-        const host = await this.openHost(model, check);
+        const host = await this.openHost(model, check, beside);
         check();
         return await work(host);
       } catch (error) {
@@ -78,12 +81,19 @@ export class ModelProcess<Model extends Loadable, Open> {
     this.host?.kill();
   }
 
+  /** One after the other: several pieces of work may miss the same host at once. */
+  private async openHost(model: Model, check: () => void, beside: boolean): Promise<Open> {
+    const open = this.opening.then(async () => await this.openNext(model, check, beside));
+    this.opening = open.catch(() => {});
+    return await open;
+  }
+
   /** @param check throws where the host would be opened for nobody. */
-  private async openHost(model: Model, check: () => void): Promise<Open> {
+  private async openNext(model: Model, check: () => void, beside: boolean): Promise<Open> {
     if (isSameModel(this.opened, model) && this.host?.isAlive) {
       // Loading is not given up for being slow: whoever waits wants the same model.
       await this.open;
-      await this.host.settle();
+      if (!beside) await this.host.settle();
       if (this.host.isAlive) return await this.open!;
     } else {
       await this.host?.settle();

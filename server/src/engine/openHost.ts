@@ -7,9 +7,11 @@ import {
   EncodeRequest,
   type EncodeResult,
   type ErrorMap,
+  ErrorsOfImagesRequest,
   type ErrorsParams,
   ErrorsRequest,
   type ErrorsResult,
+  type ImagesParams,
   type MapParams,
   MapRequest,
   type MapResult,
@@ -27,6 +29,7 @@ import type { BatchSize } from './batchSize';
 import type { DenoiserHost } from './denoiserHost';
 import {
   encodeSchema,
+  errorsOfImagesSchema,
   errorsSchema,
   failureSchema,
   mapSchema,
@@ -52,6 +55,8 @@ export interface OpenHost {
   encode(parameters: EncodeParams): Promise<EncodeResult>;
   prepare(parameters: PrepareParams): Promise<PreparedImage>;
   errors(parameters: ErrorsParams): Promise<ErrorsResult['errors']>;
+  /** The errors of several images, in one batch. */
+  errorsOfImages(parameters: ImagesParams): Promise<ErrorsResult['errors'][]>;
   map(parameters: MapParams): Promise<MapResult>;
 }
 
@@ -175,6 +180,19 @@ export async function openHost(
           seconds: patience.errors,
         }),
       ),
+    errorsOfImages: async (parameters) => {
+      const began = performance.now();
+      const { errors } = await ask(host, ErrorsOfImagesRequest.type, parameters, {
+        schema: errorsOfImagesSchema(parameters),
+        seconds: patience.errors,
+      });
+      const evaluations = parameters.images.reduce(
+        (sum, { conditionings, samples }) => sum + conditionings.length * samples.length,
+        0,
+      );
+      batchSize.record(evaluations, (performance.now() - began) / 1_000);
+      return errors;
+    },
     map: async ({ loss, weights, ...parameters }) => {
       const maps: ErrorMap[] = [];
       const errors = await inParts(parameters, async (part, rows) => {

@@ -1,6 +1,6 @@
 import type { ImageSource } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
-import type { ClipFolder } from '../models';
+import type { ScorerFolder } from '../models';
 import type { Warning } from '../protocol';
 import { BatchSize } from './batchSize';
 import { orCancelled } from './cancelled';
@@ -25,13 +25,13 @@ export interface ScoredImage {
 }
 
 /**
- * Scores labels for an image with CLIP: reads the labels in short batches, of which a host keeps what
+ * Scores labels for an image with a model such as CLIP: reads the labels in short batches, of which a host keeps what
  * it makes, then compares all of them with the image.
  *
  * @throws Failure what the host answers; `cancelled`.
  */
 export async function scoreImage(
-  clip: ClipFolder,
+  model: ScorerFolder,
   { source, limits, labels }: ScoreQuestion,
   { signal, onStep, stepAside }: Pick<ClassificationControl, 'signal' | 'onStep' | 'stepAside'>,
 ): Promise<ScoredImage> {
@@ -43,15 +43,15 @@ export async function scoreImage(
     const part = labels.slice(done, done + batch.evaluations);
     const { scorer } = await stepAside();
     const began = performance.now();
-    const encoding = scorer.run(clip, name, (host) => host.encode({ labels: part }), signal);
+    const encoding = scorer.run(model, name, (host) => host.encode({ labels: part }), signal);
     const { cut } = await orCancelled(encoding, signal);
     batch.record(part.length, (performance.now() - began) / 1_000);
-    warnings.push(...cut.map((one) => promptCut(clip, one)));
+    warnings.push(...cut.map((one) => promptCut(model, one)));
     done += part.length;
     onStep({ name: 'encoding', done, total: labels.length });
   }
   const { scorer } = await stepAside();
   const asked = { image: source, limits, labels };
-  const scoring = scorer.run(clip, name, (host) => host.scores(asked), signal);
+  const scoring = scorer.run(model, name, (host) => host.scores(asked), signal);
   return { scores: await orCancelled(scoring, signal), warnings };
 }

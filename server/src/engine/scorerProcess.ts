@@ -9,11 +9,17 @@ import {
   type ScoresParams,
   ScoresRequest,
 } from '../host/messages';
-import type { ClipFolder } from '../models';
+import type { ScorerFolder } from '../models';
 import { type DenoiserHost, ranOutOfMemory } from './denoiserHost';
 import { encodeSchema, modelDescriptionSchema, scoresSchema } from './hostAnswers';
 import { ModelProcess } from './modelProcess';
 import { ask, type Patience, stillDecodes } from './openHost';
+
+/** What a message calls a scorer, before its name. */
+const titles: Readonly<Record<ScorerFolder['kind'], string>> = {
+  clip: 'CLIP model',
+  classifier: 'image classifier',
+};
 
 /** What a host with a scorer loaded can be asked. */
 export interface OpenScorer {
@@ -21,18 +27,19 @@ export interface OpenScorer {
   scores(parameters: ScoresParams): Promise<number[]>;
 }
 
-export type ScorerProcess = ModelProcess<ClipFolder, OpenScorer>;
+export type ScorerProcess = ModelProcess<ScorerFolder, OpenScorer>;
 
 async function openScorer(
   host: DenoiserHost,
-  { folder }: ClipFolder,
+  scorer: ScorerFolder,
   device: Device,
   patience: Patience,
 ): Promise<OpenScorer> {
+  const classifier = scorer.kind === 'classifier' ? scorer.place : undefined;
   await ask(
     host,
     OpenScorerRequest.type,
-    { folder, device },
+    { folder: scorer.folder, device, classifier },
     { schema: modelDescriptionSchema, seconds: patience.open },
   );
   return {
@@ -59,7 +66,7 @@ async function openScorer(
 /** Decoding comes before the network, which has run when the labels were encoded. */
 function blame(
   death: ChildDied,
-  { id: model }: ClipFolder,
+  { kind, id: model }: ScorerFolder,
   image: string,
   { provider }: Device,
 ): Failure {
@@ -68,7 +75,7 @@ function blame(
   if (ranOutOfMemory(death)) {
     return new Failure(
       'out-of-memory',
-      `CLIP model ${model} does not fit into memory on provider ${provider} (${cause}). Close other programs, or use a smaller model or a quantized one.`,
+      `${titles[kind]} ${model} does not fit into memory on provider ${provider} (${cause}). Close other programs, or use a smaller model or a quantized one.`,
       details,
     );
   }
@@ -82,7 +89,7 @@ function blame(
   }
   return new Failure(
     'host-failed',
-    `The host of CLIP model ${model} died twice on the same work on provider ${provider} (${cause}). Try another model, or leave the shortlist out.`,
+    `The host of ${titles[kind]} ${model} died twice on the same work on provider ${provider} (${cause}). Try another model, or do without it.`,
     details,
   );
 }
@@ -94,10 +101,10 @@ export function scorerProcess(
   onRestart: (cause: string) => void,
   patience: Patience,
 ): ScorerProcess {
-  return new ModelProcess<ClipFolder, OpenScorer>({
+  return new ModelProcess<ScorerFolder, OpenScorer>({
     entry,
-    open: (host, clip) => openScorer(host, clip, device, patience),
-    blame: (death, clip, image) => blame(death, clip, image, device),
-    onDeath: (death, { id }) => onRestart(`CLIP model ${id}: ${death.message}`),
+    open: (host, scorer) => openScorer(host, scorer, device, patience),
+    blame: (death, scorer, image) => blame(death, scorer, image, device),
+    onDeath: (death, { kind, id }) => onRestart(`${titles[kind]} ${id}: ${death.message}`),
   });
 }

@@ -1,6 +1,6 @@
 import type { ImageSource } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
-import type { ClipFolder } from '../models';
+import type { ScorerFolder } from '../models';
 import type { ClassifyOptions, LabelRequest, Warning } from '../protocol';
 import { promptsOf } from '../text';
 import type { ClassificationControl } from './control';
@@ -12,8 +12,8 @@ export interface ScoreRequest {
   /** As in a request to classify. */
   image: string;
   labels: LabelRequest[];
-  /** A CLIP folder: path, `file:` URI, or name among the downloaded models. */
-  model: string;
+  /** A CLIP folder (path, `file:` URI, or name among the downloaded models), or what was opened. */
+  model: string | ScorerFolder;
   options?: Pick<ClassifyOptions, 'templates' | 'promptSet'>;
 }
 
@@ -24,17 +24,26 @@ export interface Scored {
   warnings: Warning[];
 }
 
+/** What a label is to a scorer: to CLIP the prompts that templates make of it, to others its name. */
+function labelReader(
+  { kind, id }: ScorerFolder,
+  options: NonNullable<ScoreRequest['options']>,
+): (label: string) => string[] {
+  if (kind === 'classifier') return (label) => [label];
+  const choice = planPrompts(options, { id, vocabulary: 'open', classifier: {} });
+  return (label) => promptsOf(label, choice);
+}
+
 /** Scores the labels of a request for an image. */
 export async function scoreLabels(
-  clip: ClipFolder,
+  scorer: ScorerFolder,
   question: { source: ImageSource; request: ScoreRequest; limits: ImageLimits },
   control: ClassificationControl,
 ): Promise<Scored> {
   const { source, limits, request } = question;
-  const reader = { id: clip.id, vocabulary: 'open', classifier: {} } as const;
-  const choice = planPrompts(request.options ?? {}, reader);
   const named = request.labels.map((label) => (typeof label === 'string' ? { label } : label));
-  const labels = named.map(({ label, prompts }) => prompts ?? promptsOf(label, choice));
-  const scored = await scoreImage(clip, { source, limits, labels }, control);
+  const promptsFor = labelReader(scorer, request.options ?? {});
+  const labels = named.map(({ label, prompts }) => prompts ?? promptsFor(label));
+  const scored = await scoreImage(scorer, { source, limits, labels }, control);
   return { names: named.map(({ label }) => label), ...scored };
 }

@@ -6,8 +6,8 @@ export type Priority = 'interactive' | 'background';
 export interface Ticket {
   /** May rise while it waits. */
   priority: Priority;
-  /** Its number in the order of arrival. */
-  readonly arrival: number;
+  /** Its number in the order of arrival; work that lets others go first takes a later one. */
+  arrival: number;
 }
 
 interface Waiter<Place> {
@@ -31,7 +31,10 @@ export class Turns<Place> {
   /** The last is taken first: it is the one that was used last. */
   private readonly free: Place[];
 
+  readonly places: number;
+
   constructor(places: readonly Place[]) {
+    this.places = places.length;
     this.free = [...places].reverse();
   }
 

@@ -8,6 +8,7 @@ import { RequestType } from 'vscode-jsonrpc';
 import type { ImageSource, ImageView, PreprocessingRule } from '../image';
 import type { ImageLimits } from '../imageLimits';
 import type { Loss, NoiseSource } from '../method';
+import type { ClassifierPlace } from '../models';
 import type { FailureData, Provider, Warning } from '../protocol';
 
 export type { ImageLimits, ImageSource, ImageView, PreprocessingRule, Provider, Warning };
@@ -78,6 +79,19 @@ export interface ErrorsParams extends Evaluations {
   key: string;
 }
 
+/** What is asked of one of several images. */
+export type ImageEvaluations = Omit<ErrorsParams, 'noise'>;
+
+export interface ImagesParams {
+  images: ImageEvaluations[];
+  noise: NoiseSource;
+}
+
+export interface ImagesResult {
+  /** In the order of the images. */
+  errors: ErrorsResult['errors'][];
+}
+
 export interface ErrorsResult {
   /** Of each loss the mean error of each sample under each conditioning: [conditionings][samples]. */
   errors: Record<Loss, number[][]>;
@@ -109,6 +123,11 @@ export interface MapResult extends ErrorsResult {
   map: ErrorMap;
 }
 
+export interface OpenScorerParams extends OpenParams {
+  /** The files of an image classifier. Default: the folder is one of CLIP. */
+  classifier?: ClassifierPlace | undefined;
+}
+
 /** Labels of a scorer, each as the prompts that stand for it. */
 export interface LabelsParams {
   labels: string[][];
@@ -122,6 +141,22 @@ export interface ScoresParams extends LabelsParams {
 export interface ScoresResult {
   /** One for each label, in order; the higher the more likely. */
   scores: number[];
+}
+
+export interface FingerprintParams {
+  image: ImageSource;
+  limits: ImageLimits;
+}
+
+/** What tells an image from others. */
+export interface Fingerprint {
+  /** SHA-256 of the file, in hexadecimal digits. */
+  content: string;
+  /** 64 bits by how it looks, as 16 hexadecimal digits; null of one too plain for that. */
+  perceptual: string | null;
+  /** Of the upright image, in pixels; an SVG as large as it is rendered. */
+  width: number;
+  height: number;
 }
 
 export interface ProveParams {
@@ -170,6 +205,11 @@ export namespace ErrorsRequest {
   export const type = new RequestType<ErrorsParams, ErrorsResult, FailureData>('errors');
 }
 
+/** Does what `errors` does for several images at once, which then share calls of the denoiser. */
+export namespace ErrorsOfImagesRequest {
+  export const type = new RequestType<ImagesParams, ImagesResult, FailureData>('errorsOfImages');
+}
+
 /**
  * Does what `errors` does, and adds up where in the image the errors lie: the one array of numbers
  * that leaves the host. Sums of several requests may be added.
@@ -179,11 +219,13 @@ export namespace MapRequest {
 }
 
 /**
- * Loads a model that scores labels without a denoiser (CLIP), in place of the scorer that was open; a
- * denoiser stays. Fails with `model-not-found`, `model-invalid`, `out-of-memory`.
+ * Loads a model that scores labels without a denoiser (CLIP, or a classifier), in place of the scorer
+ * that was open; a denoiser stays. Fails with `model-not-found`, `model-invalid`, `out-of-memory`.
  */
 export namespace OpenScorerRequest {
-  export const type = new RequestType<OpenParams, ModelDescription, FailureData>('openScorer');
+  export const type = new RequestType<OpenScorerParams, ModelDescription, FailureData>(
+    'openScorer',
+  );
 }
 
 /** Computes and keeps what the scorer needs of each label; what is kept already costs nothing. */
@@ -197,6 +239,11 @@ export namespace EncodeLabelsRequest {
  */
 export namespace ScoresRequest {
   export const type = new RequestType<ScoresParams, ScoresResult, FailureData>('scores');
+}
+
+/** Decodes an image and keeps nothing of it; needs no model. Fails with `image-...` as `prepare` does. */
+export namespace FingerprintRequest {
+  export const type = new RequestType<FingerprintParams, Fingerprint, FailureData>('fingerprint');
 }
 
 /**

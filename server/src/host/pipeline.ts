@@ -1,4 +1,4 @@
-import { type Loss, losses, meanErrors } from '../method';
+import { type Loss, losses, meanErrors, type NoiseSource } from '../method';
 import { type ModelFolder, openModelFolder } from '../models';
 import { type ConditioningSide, openConditioningSide } from './conditioning';
 import { Denoiser } from './denoiser';
@@ -10,6 +10,8 @@ import type {
   EncodeResult,
   ErrorsParams,
   ErrorsResult,
+  ImageEvaluations,
+  ImagesParams,
   MapParams,
   MapResult,
   ModelDescription,
@@ -72,7 +74,13 @@ export class Pipeline {
    *   `model-invalid` where a graph gives no answer or no number.
    */
   async errors(parameters: ErrorsParams): Promise<ErrorsResult['errors']> {
-    return await this.evaluate(parameters, () => {});
+    const [errors] = await this.errorsOfImages({ ...parameters, images: [parameters] });
+    return errors!;
+  }
+
+  /** The errors of several images, which share calls of the denoiser. Throws what {@link errors} does. */
+  async errorsOfImages({ images, noise }: ImagesParams): Promise<ErrorsResult['errors'][]> {
+    return await this.evaluate(images, noise, () => {});
   }
 
   /** The same errors, and where in the image they lie. See {@link ErrorMap}. */
@@ -80,32 +88,37 @@ export class Pipeline {
     const { key, loss, weights } = parameters;
     const { view } = this.images.get(key);
     const sum = new MapSum(this.parts.image.shape, loss);
-    const errors = await this.evaluate(parameters, ({ row, noise, predicted }) => {
-      sum.add(noise, predicted, weights[row]!);
+    const [errors] = await this.evaluate([parameters], parameters.noise, (prediction) => {
+      sum.add(prediction.noise, prediction.predicted, weights[prediction.row]!);
     });
-    return { errors, map: sum.map(view) };
+    return { errors: errors!, map: sum.map(view) };
   }
 
   /** @param onPrediction is given each prediction, after its error was found to be a number. */
   private async evaluate(
-    { key, ...asked }: ErrorsParams,
+    images: readonly ImageEvaluations[],
+    noise: NoiseSource,
     onPrediction: (prediction: Prediction) => void,
-  ): Promise<ErrorsResult['errors']> {
-    const { conditionings, samples } = asked;
-    this.predictions.check(asked);
-    const { x0 } = this.images.get(key);
-    const empty = () => conditionings.map(() => new Array<number>(samples.length));
-    const errors: Record<Loss, number[][]> = { l2: empty(), l1: empty(), huber: empty() };
-    await this.predictions.visit(x0, asked, (prediction) => {
-      const { row, column, noise, predicted } = prediction;
-      const error = meanErrors(noise, predicted);
+  ): Promise<ErrorsResult['errors'][]> {
+    const asked = images.map(({ key, conditionings, samples }) => {
+      this.predictions.check(samples);
+      return { x0: this.images.get(key).x0, conditionings, samples };
+    });
+    const found = asked.map(({ conditionings, samples }): Record<Loss, number[][]> => {
+      const empty = () => conditionings.map(() => new Array<number>(samples.length));
+      return { l2: empty(), l1: empty(), huber: empty() };
+    });
+    await this.predictions.visit(asked, noise, (prediction) => {
+      const { image, row, column } = prediction;
+      const error = meanErrors(prediction.noise, prediction.predicted);
       if (!Number.isFinite(error.l2)) {
+        const { conditionings, samples } = asked[image]!;
         this.failNotFinite(conditionings[row]!, samples[column]!.timestep);
       }
-      for (const loss of losses) errors[loss][row]![column] = error[loss];
+      for (const loss of losses) found[image]![loss][row]![column] = error[loss];
       onPrediction(prediction);
     });
-    return errors;
+    return found;
   }
 
   private failNotFinite(conditioning: Conditioning, timestep: number): never {

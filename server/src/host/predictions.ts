@@ -1,17 +1,30 @@
 import { Failure } from '../failure';
-import { addNoise, alphasCumprod, NoiseRows, predictedNoise } from '../method';
+import { addNoise, alphasCumprod, NoiseRows, type NoiseSource, predictedNoise } from '../method';
 import type { ModelFolder } from '../models';
 import type { ConditioningSide } from './conditioning';
-import { type Call, type Denoiser, evaluations, partsOf } from './denoiser';
+import {
+  type Denoiser,
+  evaluations,
+  type Piece,
+  type PlacedPair,
+  packed,
+  pairsOf,
+} from './denoiser';
 import { expectWithin } from './expectWithin';
 import type { Evaluations } from './messages';
 
 /** Numbers in the samples of one call, 50 MB: activations take some hundred times as much. */
 const elementsPerCall = 64 * 3 * 256 * 256;
 
+/** An image, and what is asked of it. */
+export interface Asked extends Pick<Evaluations, 'conditionings' | 'samples'> {
+  x0: Float32Array;
+}
+
 /** The noise of a sample, and what the denoiser takes for it under a conditioning. */
 export interface Prediction {
-  /** Which of the conditionings asked for, and which of the samples. */
+  /** Which of the images, of its conditionings, and of its samples. */
+  image: number;
   row: number;
   column: number;
   /** ε and ε̂, of the shape of x0; they hold for the time of the call that they are given in. */
@@ -41,7 +54,7 @@ export class Predictions {
   }
 
   /** @throws Failure `options-invalid` for a timestep or a noise row that there is not. */
-  check({ samples }: Pick<Evaluations, 'samples'>): void {
+  check(samples: Evaluations['samples']): void {
     for (const { timestep, noiseRow } of samples) {
       expectWithin('timestep', timestep, this.alphas.length);
       expectWithin('noiseRow', noiseRow, Number.MAX_SAFE_INTEGER);
@@ -49,105 +62,122 @@ export class Predictions {
   }
 
   /**
-   * Gives `visit` the prediction ε̂(√ᾱ_t·x0 + √(1-ᾱ_t)·ε, t, c) for every conditioning c at every
-   * sample (t, ε), each once, in the order of the calls that they are made in.
+   * Gives `visit` the prediction ε̂(√ᾱ_t·x0 + √(1-ᾱ_t)·ε, t, c) for every conditioning c of each image
+   * at every one of its samples (t, ε), each once, in the order of the calls that they are made in.
+   * Images share calls where the denoiser allows it.
    *
    * @throws Failure `options-invalid` for a conditioning that the model does not have;
    *   `out-of-memory` where it does not suffice for a single evaluation; `host-failed`,
    *   `model-invalid` where a graph gives no answer; and what `visit` throws.
    */
   async visit(
-    x0: Float32Array,
-    asked: Evaluations,
+    asked: readonly Asked[],
+    noise: NoiseSource,
     visit: (prediction: Prediction) => void,
   ): Promise<void> {
-    const { sharesTimestep } = this.parts.denoiser.signature;
-    const waiting: Call[] = [
-      { conditionings: [0, asked.conditionings.length], samples: [0, asked.samples.length] },
-    ];
-    for (let call = waiting.shift(); call; call = waiting.shift()) {
-      const parts = [...partsOf(call, this.most, sharesTimestep)];
-      if (parts.length === 1) {
-        const predictions = await this.predict(x0, call, asked);
-        if (!predictions) waiting.unshift(call);
-        else for (const prediction of predictions) visit(prediction);
-      } else waiting.unshift(...parts);
+    const { signature } = this.parts.denoiser;
+    let waiting = packed(asked, asked.map(whole), this.most, signature);
+    while (waiting.length > 0) {
+      const predictions = await this.predict(asked, noise, waiting[0]!);
+      if (predictions) {
+        waiting.shift();
+        for (const prediction of predictions) visit(prediction);
+      } else waiting = packed(asked, waiting.flat(), this.most, signature);
     }
   }
 
   /** One call; undefined where there was not enough memory: the next calls are half as large. */
   private async predict(
-    x0: Float32Array,
-    call: Call,
-    asked: Evaluations,
+    asked: readonly Asked[],
+    noise: NoiseSource,
+    call: readonly Piece[],
   ): Promise<Iterable<Prediction> | undefined> {
     try {
-      return await this.call(x0, call, asked);
+      return await this.call(asked, this.noiseRows(noise), call);
     } catch (error) {
       const isTooLarge = error instanceof Failure && error.code === 'out-of-memory';
-      if (!isTooLarge || evaluations(call) === 1) throw error;
-      this.most = Math.floor(evaluations(call) / 2);
+      const size = call.reduce((sum, piece) => sum + evaluations(piece), 0);
+      if (!isTooLarge || size === 1) throw error;
+      this.most = Math.floor(size / 2);
       return undefined;
     }
   }
 
   private async call(
-    x0: Float32Array,
-    call: Call,
-    { conditionings, samples, noise: source }: Evaluations,
+    asked: readonly Asked[],
+    noiseRows: NoiseRows,
+    call: readonly Piece[],
   ): Promise<Iterable<Prediction>> {
     const { denoiser, conditioning } = this.parts;
-    const { elements } = denoiser;
-    const noiseRows = this.noiseRows(source);
-    const part = samples.slice(...call.samples);
-    const asked = conditionings.slice(...call.conditionings);
-    const noises = part.map(({ noiseRow }) => noiseRows.row(noiseRow));
-    const noised = new Float32Array(part.length * elements);
-    const window = (index: number) => noised.subarray(index * elements, (index + 1) * elements);
-    part.forEach(({ timestep }, index) => {
-      addNoise(x0, noises[index]!, this.alphas[timestep]!, window(index));
-    });
+    const { elements, signature } = denoiser;
+    const columns = call.flatMap((piece) => columnsOf(piece, asked[piece.image]!));
+    const noises = columns.map(({ noiseRow }) => noiseRows.row(noiseRow));
+    const noised = new Float32Array(columns.length * elements);
+    const window = (sample: number) => noised.subarray(sample * elements, (sample + 1) * elements);
+    for (const [sample, { x0, timestep }] of columns.entries()) {
+      addNoise(x0, noises[sample]!, this.alphas[timestep]!, window(sample));
+    }
+    const conditionings = (signature.isCrossed ? call.slice(0, 1) : call).flatMap((piece) =>
+      asked[piece.image]!.conditionings.slice(...piece.conditionings),
+    );
+    const pairs = pairsOf(call, signature.isCrossed);
     const outputs = await denoiser.predict({
       samples: noised,
-      timesteps: part.map(({ timestep }) => timestep),
-      conditionings: await conditioning.rows(asked),
+      timesteps: columns.map(({ timestep }) => timestep),
+      conditionings: await conditioning.rows(conditionings),
+      pairs,
     });
-    return this.predictions(call, part, (column) => ({
-      noise: noises[column]!,
-      noised: window(column),
-      outputs: outputs[column]!,
+    return this.predictions(pairs, (pair, sample) => ({
+      ...columns[sample]!,
+      noise: noises[sample]!,
+      noised: window(sample),
+      output: outputs[pair]!,
     }));
   }
 
   /** One after the other: all at once would take as much memory as the denoiser's output. */
   private *predictions(
-    { conditionings, samples }: Call,
-    part: Evaluations['samples'],
-    at: (column: number) => {
-      noise: Float32Array;
-      noised: Float32Array;
-      outputs: readonly Float32Array[];
-    },
+    pairs: readonly PlacedPair[],
+    at: (pair: number, sample: number) => Column & PredictedNoise,
   ): Generator<Prediction> {
     const type = this.parts.model.scheduler.prediction_type ?? 'epsilon';
-    for (const [column, { timestep }] of part.entries()) {
-      const { noise, noised, outputs } = at(column);
-      for (const [row, output] of outputs.entries()) {
-        yield {
-          row: conditionings[0] + row,
-          column: samples[0] + column,
-          noise,
-          predicted: predictedNoise(type, output, noised, this.alphas[timestep]!),
-        };
-      }
+    for (const [index, { sample, row }] of pairs.entries()) {
+      const { image, column, timestep, noise, noised, output } = at(index, sample);
+      const predicted = predictedNoise(type, output, noised, this.alphas[timestep]!);
+      yield { image, row, column, noise, predicted };
     }
   }
 
-  private noiseRows(source: Evaluations['noise']): NoiseRows {
+  private noiseRows(source: NoiseSource): NoiseRows {
     if (this.noise?.kind !== source.kind || this.noise.seed !== source.seed) {
       const rows = new NoiseRows(source, this.parts.denoiser.elements);
       this.noise = { ...source, rows };
     }
     return this.noise.rows;
   }
+}
+
+/** A sample of a call, and where it comes from. */
+interface Column {
+  image: number;
+  column: number;
+  x0: Float32Array;
+  timestep: number;
+  noiseRow: number;
+}
+
+interface PredictedNoise {
+  noise: Float32Array;
+  noised: Float32Array;
+  output: Float32Array;
+}
+
+function whole({ conditionings, samples }: Asked, image: number): Piece {
+  return { image, conditionings: [0, conditionings.length], samples: [0, samples.length] };
+}
+
+function columnsOf({ image, samples: [from, to] }: Piece, { x0, samples }: Asked): Column[] {
+  return samples
+    .slice(from, to)
+    .map((sample, index) => ({ ...sample, image, column: from + index, x0 }));
 }

@@ -1,11 +1,15 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { Failure } from '../failure';
 import { failureResponse } from '../failureResponse';
+import { ClassifierScorer } from './classifier';
 import { ClipScorer } from './clip';
+import { fingerprint } from './fingerprint';
 import {
   EncodeLabelsRequest,
   EncodeRequest,
+  ErrorsOfImagesRequest,
   ErrorsRequest,
+  FingerprintRequest,
   MapRequest,
   OpenRequest,
   OpenScorerRequest,
@@ -48,10 +52,16 @@ export function serveHost(connection: MessageConnection): void {
   connection.onRequest(ErrorsRequest.type, (parameters) =>
     answering(async () => ({ errors: await opened().errors(parameters) })),
   );
+  connection.onRequest(ErrorsOfImagesRequest.type, (parameters) =>
+    answering(async () => ({ errors: await opened().errorsOfImages(parameters) })),
+  );
   connection.onRequest(MapRequest.type, (parameters) =>
     answering(async () => await opened().map(parameters)),
   );
   serveScorer(connection);
+  connection.onRequest(FingerprintRequest.type, (parameters) =>
+    answering(async () => await fingerprint(parameters)),
+  );
   connection.onRequest(ProveRequest.type, ({ device }) =>
     answering(async () => await prove(device)),
   );
@@ -65,7 +75,10 @@ function serveScorer(connection: MessageConnection): void {
   };
   connection.onRequest(OpenScorerRequest.type, (parameters) =>
     answering(async () => {
-      scorer = await ClipScorer.open(parameters);
+      const { classifier, device } = parameters;
+      scorer = classifier
+        ? await ClassifierScorer.open(classifier, device)
+        : await ClipScorer.open(parameters);
       return scorer.description;
     }),
   );

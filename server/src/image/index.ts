@@ -9,5 +9,6 @@ export { type Preprocessed, preprocess } from './preprocess';
 export type { Preprocessing, PreprocessingRule } from './preprocessing';
 export { type ImageSource, imageName, readImage } from './read';
 export { resample } from './resample';
+export { thumbnail } from './thumbnail';
 export { uprightGrid } from './upright';
 export type { ImageView } from './view';

@@ -1,6 +1,6 @@
 import type { JudgedAnswer } from './calibration';
+import { type BinnedAnswers, drawnErrors, errorOfSums, sumsByBin } from './drawnErrors';
 import { rowSeed } from './rowSeed';
-import { TorchGenerator } from './torchRandom';
 import { type Interval, wilsonInterval } from './wilsonInterval';
 
 /** Answers of like confidence. */
@@ -31,9 +31,6 @@ export interface CalibrationError {
 
 /** Bins of equal width, as in Guo et al. 2017. */
 const bins = 15;
-
-/** Of the bootstrap: with them the ends of an interval move by some 0.002 between seeds. */
-const draws = 1_000;
 
 function binOf(confidence: number): number {
   return Math.min(bins - 1, Math.floor(confidence * bins));
@@ -72,46 +69,27 @@ export function reliabilityBins(answers: readonly JudgedAnswer[]): ReliabilityBi
  * @param seed of the random draws, 0..2^32-1.
  */
 export function calibrationError(answers: readonly JudgedAnswer[], seed: number): CalibrationError {
-  const generator = new TorchGenerator(rowSeed(seed, 0));
-  const confidences = answers.map(({ confidence }) => confidence);
-  const inBin = confidences.map(binOf);
-  const gaps = answers.map(({ confidence, isRight }) => confidence - Number(isRight));
-  const again = sorted(() => {
-    const drawn = answers.map(() => generator.bits32() % answers.length);
-    return errorOf(
-      drawn.map((index) => inBin[index]!),
-      (place) => gaps[drawn[place]!]!,
-    );
-  });
-  const chance = sorted(() =>
-    errorOf(inBin, (index) => {
-      const confidence = confidences[index]!;
-      return confidence - Number(generator.uniform24() < confidence);
-    }),
+  const confidence = Float64Array.from(answers, (answer) => answer.confidence);
+  const binned: BinnedAnswers = {
+    bins,
+    bin: Uint8Array.from(confidence, binOf),
+    confidence,
+    gap: confidence.map((value, answer) => value - Number(answers[answer]!.isRight)),
+  };
+  const error = errorOfSums(
+    sumsByBin(binned, (answer) => binned.gap[answer]!),
+    answers.length,
   );
-  const error = errorOf(inBin, (index) => gaps[index]!);
-  const upper = quantile(chance, 0.95);
+  const { again, byChance } = drawnErrors(binned, rowSeed(seed, 0));
+  const upper = quantile(byChance, 0.95);
   const low = error <= upper ? 0 : Math.max(0, 2 * error - quantile(again, 0.975));
   return {
     error,
     interval: [low, Math.max(error, 2 * error - quantile(again, 0.025))],
-    byChance: { mean: chance.reduce((sum, one) => sum + one, 0) / draws, upper },
+    byChance: { mean: byChance.reduce((sum, one) => sum + one, 0) / byChance.length, upper },
   };
 }
 
-/** n_b/n · |accuracy_b − confidence_b| is |Σ (confidence − right)|/n over the answers of bin b. */
-function errorOf(inBin: readonly number[], gap: (answer: number) => number): number {
-  const sums = new Array<number>(bins).fill(0);
-  inBin.forEach((bin, answer) => {
-    sums[bin]! += gap(answer);
-  });
-  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / inBin.length;
-}
-
-function sorted(draw: () => number): number[] {
-  return Array.from({ length: draws }, draw).sort((a, b) => a - b);
-}
-
-function quantile(ascending: readonly number[], share: number): number {
+function quantile(ascending: Float64Array, share: number): number {
   return ascending[Math.round(share * (ascending.length - 1))]!;
 }

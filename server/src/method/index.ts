@@ -11,6 +11,7 @@ export { type CalibrationError, calibrationError, reliabilityBins } from './cali
 export { differenceCurve, meanWithInterval } from './differenceCurve';
 export { type Loss, losses, meanErrors } from './error';
 export { addErrorMap } from './errorMap';
+export { mcNemar } from './mcnemar';
 export { NoiseRows, type NoiseSource } from './noise';
 export { alphasCumprod, type SchedulerConfig } from './noiseSchedule';
 export { addNoise, type PredictionType, predictedNoise, predictionTypes } from './predictionType';

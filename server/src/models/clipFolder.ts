@@ -15,6 +15,7 @@ import { checkTokenizer } from './textEncoders';
 
 /** A dual encoder in the layout of CLIP on the hub, checked; the weights are not loaded. */
 export interface ClipFolder {
+  kind: 'clip';
   /** Absolute path; its tokenizer lies here, too. */
   folder: string;
   id: string;
@@ -87,6 +88,7 @@ export async function openClipFolder(folder: string): Promise<ClipFolder> {
   const tokenizerFiles = await checkTokenizer(absolute, '');
   const { graphs, files } = await findClipGraphs(absolute);
   return {
+    kind: 'clip',
     folder: absolute,
     id: modelName(absolute),
     revision: await revisionOf(absolute, [

@@ -21,7 +21,7 @@ export interface PixelSettings {
 }
 
 /** Pillow's numbers for its filters, but for 0 (nearest) and 5 (Hamming). */
-const filters = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic', 4: 'box' } as const;
+export const filters = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic', 4: 'box' } as const;
 
 /** What `CLIPImageProcessor` of transformers takes for granted. */
 const usual = {
@@ -38,7 +38,7 @@ const square = z
   .refine(({ height, width }) => height === width, 'expected height and width to be equal')
   .transform(({ height }) => height);
 
-const preprocessorSchema = z.object({
+export const preprocessorSchema = z.object({
   do_resize: nullable(z.literal(true)),
   /** A bare number, as in older files, is of the short side. */
   size: nullable(

@@ -4,7 +4,13 @@ import type { ModelFolder } from './modelFolder';
 /** Known labels a message lists before it says how many more there are. */
 const listed = 50;
 
-const indexByName = new WeakMap<ModelFolder, Map<string, number>>();
+/** A model that knows some labels, one for each of its classes. */
+export interface ClosedVocabulary {
+  id: string;
+  classifier: Pick<ModelFolder['classifier'], 'labels'>;
+}
+
+const indexByName = new WeakMap<ClosedVocabulary, Map<string, number>>();
 
 /** "A Fire-Truck" and "fire truck" are one name. */
 function plain(name: string): string {
@@ -26,7 +32,7 @@ function singulars(name: string): string[] {
 }
 
 /** Names go before synonyms and lower indices before higher ones where two labels share a word. */
-function indexNames(model: ModelFolder): Map<string, number> {
+function indexNames(model: ClosedVocabulary): Map<string, number> {
   const { labels } = model.classifier;
   const byName = new Map<string, number>();
   const names = labels.map(({ name }, index) => ({ name, index }));
@@ -52,7 +58,7 @@ function classIndex(label: string, classes: number): number | undefined {
  *
  * @throws Failure `label-unknown` with the labels that the model knows.
  */
-export function resolveLabel(model: ModelFolder, label: string): number {
+export function resolveLabel(model: ClosedVocabulary, label: string): number {
   let byName = indexByName.get(model);
   if (!byName) {
     byName = indexNames(model);

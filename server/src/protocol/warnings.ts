@@ -7,6 +7,10 @@ const warningCodes = [
   'latent-sampled',
   /** A provider was to be used and cannot be: details `provider`, `reason`, `used`. */
   'provider-fallback',
+  /** A folder or an ignore file of a run cannot be read, and is passed over: `file`, `reason`. */
+  'not-readable',
+  /** A table of right labels has images that its folder has not: `folder`, `count`, `some`. */
+  'truth-missing',
 ] as const;
 
 /** Something that did not keep an answer from coming, but that whoever reads it should know. */

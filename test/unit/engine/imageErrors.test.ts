@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import type { HostSession } from '../../../server/src/engine/hostSession';
 import { ImageErrors } from '../../../server/src/engine/imageErrors';
+import type { ImageOnHost } from '../../../server/src/engine/imageOnHost';
+import type { OpenHost } from '../../../server/src/engine/openHost';
+import type { Session } from '../../../server/src/engine/session';
+import type { Evaluations } from '../../../server/src/host/messages';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 import { openModelFolder } from '../../../server/src/models';
 
 /** The session of a device that notes what it is asked for. */
-function session(name: string, asked: string[]): HostSession {
+function session(name: string, asked: string[]): Session {
   const host = {
     description: { provider: 'cpu', warnings: [] },
     encode: async () => {
@@ -21,7 +24,11 @@ function session(name: string, asked: string[]): HostSession {
   return {
     batchSize: () => ({ evaluations: 1 }),
     run: async (_: unknown, __: unknown, work: (one: typeof host) => unknown) => await work(host),
-  } as unknown as HostSession;
+    evaluate: async (_: unknown, image: ImageOnHost, batch: Evaluations) => ({
+      errors: await image.errors(host as unknown as OpenHost, batch),
+      warnings: [],
+    }),
+  } as unknown as Session;
 }
 
 test('work that steps aside while prompts are read goes on where it has got a place', async () => {

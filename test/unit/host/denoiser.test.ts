@@ -54,6 +54,7 @@ const batch = {
   samples: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
   timesteps: [7, 8],
   conditionings: [text(1), text(2)],
+  pairs: [0, 1].flatMap((sample) => [0, 1].map((label) => ({ sample, label }))),
 };
 const expected = (x: number, t: number, c: number) =>
   Float32Array.of(x, x + 1, x + 2, x + 3).map((value) => value + 100 * t + 10_000 * c);
@@ -62,10 +63,23 @@ test('every sample is evaluated under every conditioning', async () => {
   const calls: Feeds[] = [];
   const outputs = await denoiserOf(dynamic, calls).predict(batch);
   expect(outputs).toEqual([
-    [expected(0, 7, 1), expected(0, 7, 2)],
-    [expected(4, 8, 1), expected(4, 8, 2)],
+    expected(0, 7, 1),
+    expected(0, 7, 2),
+    expected(4, 8, 1),
+    expected(4, 8, 2),
   ]);
   expect(calls.map(({ sample }) => sample!.dims)).toEqual([[4, 1, 2, 2]]);
+});
+
+test('of samples of different images only what is asked is evaluated', async () => {
+  const calls: Feeds[] = [];
+  const pairs = [
+    { sample: 1, label: 0 },
+    { sample: 0, label: 1 },
+  ];
+  const outputs = await denoiserOf(dynamic, calls).predict({ ...batch, pairs });
+  expect(outputs).toEqual([expected(4, 8, 1), expected(0, 7, 2)]);
+  expect(calls.map(({ sample }) => sample!.dims)).toEqual([[2, 1, 2, 2]]);
 });
 
 test('a batch of fixed size is filled up, and what fills it is left out', async () => {
@@ -91,8 +105,9 @@ test.each([
     ...batch,
     samples: batch.samples.subarray(0, 4),
     timesteps: [7],
+    pairs: batch.pairs.slice(0, 2),
   });
-  expect(outputs).toEqual([[expected(0, 7, 1), expected(0, 7, 2)]]);
+  expect(outputs).toEqual([expected(0, 7, 1), expected(0, 7, 2)]);
   const { timestep } = calls[0]!;
   expect([timestep!.type, timestep!.dims, [...(timestep!.data as never[])]]).toEqual([
     type,
@@ -112,6 +127,7 @@ test('float16 goes in and comes out', async () => {
     samples: Float32Array.of(0, 1, 2, 3.5),
     timesteps: [7],
     conditionings: [text(0.0625, type)],
+    pairs: [{ sample: 0, label: 0 }],
   });
-  expect(outputs).toEqual([[Float32Array.of(1325, 1326, 1327, 1328)]]);
+  expect(outputs).toEqual([Float32Array.of(1325, 1326, 1327, 1328)]);
 });

@@ -54,6 +54,26 @@ test('an opened model says which provider it runs on', async () => {
   expect(description).toEqual({ provider: 'cpu', warnings: [] });
 });
 
+test.each(['tiny-crossed', 'tiny-class-conditional', 'tiny-scalar-timestep'])(
+  'images that are asked about together get the errors that each gets alone: %s',
+  async (name) => {
+    const pipeline = await open(fixture(name));
+    const [one, other] = await Promise.all(
+      [20, 200].map(async (shade) => (await pipeline.prepare(await picture(shade))).key),
+    );
+    const { noise } = request('');
+    const images = [
+      request(one!),
+      request(other!, { conditionings: conditionings.slice(1, 3), samples: samples.slice(2) }),
+      request(other!, { samples: samples.slice(0, 2) }),
+    ];
+    const together = await pipeline.errorsOfImages({ images, noise });
+    for (const [index, image] of images.entries()) {
+      expectClose(together[index]!.l2, await errorsOf(pipeline, image));
+    }
+  },
+);
+
 test('the same weights give the same errors in every form of export', async () => {
   const [crossed, ...others] = await Promise.all(
     ['tiny-crossed', 'tiny-class-conditional', 'tiny-scalar-timestep'].map(async (name) => {

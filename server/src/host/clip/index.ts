@@ -1,1 +1,2 @@
 export { ClipScorer } from './clipScorer';
+export { pixelValues } from './pixelValues';

@@ -4,19 +4,22 @@ import type { ImageSide } from '../imageSide';
 import type { Device } from '../messages';
 import type { Tensor } from '../onnxRuntime';
 import { encoded, floatsOf, type NumberType, type Row, stacked, tensorOf } from '../tensors';
+import type { Pair } from './calls';
 import { type ConditioningInput, conditioningInputs } from './inputs';
 import { type DenoiserSignature, readSignature } from './signature';
 
 /** What the denoiser is given of one conditioning: a row for each of its inputs that carry it. */
 export type ConditioningRows = Readonly<Partial<Record<ConditioningInput, Row>>>;
 
-/** One call of a denoiser: every sample under every conditioning. */
+/** One call of a denoiser. */
 export interface DenoiserBatch {
   /** The noised samples x_t, [samples, ...shape]. */
   samples: Float32Array;
   /** One for each sample; all the same where the denoiser shares a timestep. */
   timesteps: readonly number[];
   conditionings: readonly ConditioningRows[];
+  /** What to evaluate; of a crossed denoiser every sample under every conditioning, in that order. */
+  pairs: readonly Pair[];
 }
 
 /**
@@ -52,17 +55,16 @@ export class Denoiser {
   }
 
   /**
-   * The denoiser's output for each sample under each conditioning: [sample][conditioning], each of
-   * `elements` numbers. What a model predicts beside the noise (DiT: a variance, in a second half of
-   * the channels) is left out.
+   * The denoiser's output for each pair, of `elements` numbers each. What a model predicts beside the
+   * noise (DiT: a variance, in a second half of the channels) is left out.
    *
    * @throws Failure `out-of-memory`; `host-failed` with what ONNX Runtime says; `model-invalid` where
    *   the output is not of the shape that the file declares.
    */
-  async predict(batch: DenoiserBatch): Promise<Float32Array[][]> {
-    const { timesteps, conditionings } = batch;
+  async predict(batch: DenoiserBatch): Promise<Float32Array[]> {
+    const { conditionings, pairs } = batch;
     const { output, isCrossed } = this.signature;
-    const rows = this.rows(timesteps.length, isCrossed ? 1 : conditionings.length);
+    const rows = this.rows(batch);
     const tensors = await this.graph.run(
       { ...this.sampleFeeds(batch, rows), ...this.conditioningFeeds(conditionings, rows) },
       [output.name],
@@ -71,25 +73,18 @@ export class Denoiser {
     this.checkShape(given.dims, [rows.length, ...(isCrossed ? [conditionings.length] : [])]);
     const data = floatsOf(given);
     const stride = data.length / (rows.length * (isCrossed ? conditionings.length : 1));
-    return timesteps.map((_, sample) =>
-      conditionings.map((_, label) => {
-        const start = (sample * conditionings.length + label) * stride;
-        return data.subarray(start, start + this.elements);
-      }),
-    );
+    return pairs.map((_, pair) => data.subarray(pair * stride, pair * stride + this.elements));
   }
 
-  /** Each sample once for each of `labels`, then the last again up to a batch of fixed size. */
-  private rows(samples: number, labels: number): BatchRow[] {
-    const rows = Array.from({ length: samples * labels }, (_, row) => ({
-      sample: Math.floor(row / labels),
-      label: row % labels,
-    }));
-    while (rows.length < (this.signature.batch ?? 0)) rows.push(rows.at(-1)!);
+  /** Of the graph's batch: each pair, crossed each sample, then the last again up to a fixed size. */
+  private rows({ timesteps, pairs }: DenoiserBatch): Pair[] {
+    const { isCrossed, batch = 0 } = this.signature;
+    const rows = isCrossed ? timesteps.map((_, sample) => ({ sample, label: 0 })) : [...pairs];
+    while (rows.length < batch) rows.push(rows.at(-1)!);
     return rows;
   }
 
-  private sampleFeeds({ samples, timesteps }: DenoiserBatch, rows: readonly BatchRow[]): Feeds {
+  private sampleFeeds({ samples, timesteps }: DenoiserBatch, rows: readonly Pair[]): Feeds {
     const { elements, side } = this;
     const { inputs, sharesTimestep } = this.signature;
     const { sample, timestep } = inputs;
@@ -109,7 +104,7 @@ export class Denoiser {
 
   private conditioningFeeds(
     conditionings: readonly ConditioningRows[],
-    rows: readonly BatchRow[],
+    rows: readonly Pair[],
   ): Feeds {
     const { inputs, isCrossed } = this.signature;
     const ordered = isCrossed ? conditionings : rows.map(({ label }) => conditionings[label]!);
@@ -146,12 +141,6 @@ export class Denoiser {
       received,
     });
   }
-}
-
-/** A row of the graph's batch: a sample under a conditioning, by their indices in the call. */
-interface BatchRow {
-  sample: number;
-  label: number;
 }
 
 type Feeds = Record<string, Tensor>;

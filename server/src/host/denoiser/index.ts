@@ -1,2 +1,2 @@
-export { type Call, evaluations, partsOf } from './calls';
+export { evaluations, type Piece, type PlacedPair, packed, pairsOf } from './calls';
 export { type ConditioningRows, Denoiser } from './denoiser';

@@ -1,0 +1,215 @@
+import { setImmediate } from 'node:timers/promises';
+import { Failure } from '../failure';
+import type { Evaluations } from '../host/messages';
+import type { ModelFolder } from '../models';
+import type { BatchSize } from './batchSize';
+import type { HostSession } from './hostSession';
+import type { ImageOnHost } from './imageOnHost';
+import type { OpenHost } from './openHost';
+import type { EvaluatedBatch, Session } from './session';
+import { SharedLock } from './sharedLock';
+
+/** What an image gets of a batch. */
+type Shared = EvaluatedBatch & {
+  /** Its share of the time that it took. */
+  seconds: number;
+};
+
+interface Waiting {
+  image: ImageOnHost;
+  batch: Evaluations;
+  resolve(evaluated: Shared): void;
+  reject(reason: unknown): void;
+}
+
+function evaluationsOf({ conditionings, samples }: Evaluations): number {
+  return conditionings.length * samples.length;
+}
+
+/**
+ * A session that several images share: what they ask for while a batch is being computed goes into
+ * the next one together, and images are decoded meanwhile. All of them ask the same model, with the
+ * same noise.
+ */
+export class GroupSession {
+  private readonly lock = new SharedLock();
+  private readonly waiting: Waiting[] = [];
+  private present: Promise<HostSession>;
+  private isComputing = false;
+  /** Until then the host may still be at work that somebody has given up. */
+  private hasBegun = false;
+
+  /** @param stepAside lets more urgent work go first; called before every batch. */
+  constructor(
+    private readonly model: ModelFolder,
+    private readonly stepAside: () => Promise<HostSession>,
+    private readonly signal: AbortSignal,
+  ) {
+    this.present = stepAside();
+    this.present.catch(() => {});
+  }
+
+  /** Where the group is at work, once nothing more urgent is. */
+  async session(): Promise<HostSession> {
+    return await this.present;
+  }
+
+  /** See {@link Session.run}. A host that dies of one image's work is not laid to another's charge. */
+  async run<T>(image: string, work: (host: OpenHost) => Promise<T>): Promise<T> {
+    const run = async () => {
+      const session = await this.session();
+      return await session.run(this.model, image, work, this.signal, this.hasBegun);
+    };
+    try {
+      const done = await this.lock.shared(run);
+      this.hasBegun = true;
+      return done;
+    } catch (error) {
+      if (!mayBeAnothers(error)) throw error;
+      return await this.lock.alone(run);
+    }
+  }
+
+  async evaluate(image: ImageOnHost, batch: Evaluations): Promise<Shared> {
+    const began = performance.now();
+    await this.run(image.name, (host) => image.prepare(host));
+    const decoding = (performance.now() - began) / 1_000;
+    const { seconds, ...evaluated } = await new Promise<Shared>((resolve, reject) => {
+      this.waiting.push({ image, batch, resolve, reject });
+      if (!this.isComputing) void this.compute();
+    });
+    return { ...evaluated, seconds: decoding + seconds };
+  }
+
+  private async compute(): Promise<void> {
+    this.isComputing = true;
+    try {
+      while (this.waiting.length > 0) {
+        // Those that were answered together ask together.
+        await setImmediate();
+        this.present = this.stepAside();
+        const session = await this.present;
+        await this.send(session, this.take(session.batchSize(this.model).evaluations));
+      }
+    } catch (error) {
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+    } finally {
+      this.isComputing = false;
+    }
+  }
+
+  /** As many of those that wait, in order, as make a batch of `most` evaluations; one at least. */
+  private take(most: number): Waiting[] {
+    let evaluations = 0;
+    const beyond = this.waiting.findIndex(({ batch }) => {
+      evaluations += evaluationsOf(batch);
+      return evaluations > most;
+    });
+    return this.waiting.splice(0, beyond < 0 ? this.waiting.length : Math.max(1, beyond));
+  }
+
+  private async send(session: HostSession, together: readonly Waiting[]): Promise<void> {
+    const began = performance.now();
+    try {
+      const answers = await this.lock.shared(async () => await this.ask(session, together));
+      const seconds = (performance.now() - began) / 1_000;
+      const all = together.reduce((sum, { batch }) => sum + evaluationsOf(batch), 0);
+      for (const [index, { batch, resolve }] of together.entries()) {
+        resolve({ ...answers[index]!, seconds: (seconds * evaluationsOf(batch)) / all });
+      }
+    } catch {
+      // Whose fault it was shows when each is asked about alone.
+      for (const { image, batch, resolve, reject } of together) {
+        const again = performance.now();
+        await this.lock
+          .alone(async () => await session.evaluate(this.model, image, batch, this.signal))
+          .then(
+            (answer) => resolve({ ...answer, seconds: (performance.now() - again) / 1_000 }),
+            reject,
+          );
+      }
+    }
+  }
+
+  private async ask(session: HostSession, together: readonly Waiting[]): Promise<EvaluatedBatch[]> {
+    const [{ image, batch }] = together as [Waiting];
+    if (together.length === 1) {
+      return [await session.evaluate(this.model, image, batch, this.signal, true)];
+    }
+    return await session.run(
+      this.model,
+      image.name,
+      async (host) => {
+        const keys = await Promise.all(together.map((one) => one.image.prepare(host)));
+        const images = together.map(({ batch: { conditionings, samples } }, index) => ({
+          key: keys[index]!,
+          conditionings,
+          samples,
+        }));
+        const errors = await host.errorsOfImages({ images, noise: batch.noise });
+        const { warnings } = host.description;
+        return errors.map((ofImage) => ({ errors: ofImage, warnings }));
+      },
+      this.signal,
+      true,
+    );
+  }
+}
+
+/** Whether a failure may be that of another image, which the same host was at work on. */
+function mayBeAnothers(error: unknown): boolean {
+  return (
+    error instanceof Failure &&
+    ['host-failed', 'out-of-memory', 'image-not-decodable'].includes(error.code)
+  );
+}
+
+/** What one image sees of a {@link GroupSession}. */
+export class GroupPlace implements Session {
+  /** Spent on this image: its decoding, and its share of every batch. */
+  seconds = 0;
+
+  private constructor(
+    private readonly group: GroupSession,
+    private session: HostSession,
+  ) {}
+
+  static async in(group: GroupSession): Promise<GroupPlace> {
+    return new GroupPlace(group, await group.session());
+  }
+
+  /** Waits while the group has stepped aside. */
+  async present(): Promise<GroupPlace> {
+    this.session = await this.group.session();
+    return this;
+  }
+
+  get scorer(): Session['scorer'] {
+    return this.session.scorer;
+  }
+
+  batchSize(model: ModelFolder): BatchSize {
+    return this.session.batchSize(model);
+  }
+
+  async run<T>(
+    _model: ModelFolder,
+    image: string,
+    work: (host: OpenHost) => Promise<T>,
+  ): Promise<T> {
+    const began = performance.now();
+    const done = await this.group.run(image, work);
+    this.seconds += (performance.now() - began) / 1_000;
+    return done;
+  }
+
+  async evaluate(
+    _model: ModelFolder,
+    image: ImageOnHost,
+    batch: Evaluations,
+  ): Promise<EvaluatedBatch> {
+    const { seconds, ...evaluated } = await this.group.evaluate(image, batch);
+    this.seconds += seconds;
+    return evaluated;
+  }
+}

@@ -1,0 +1,1 @@
+export { ClassifierScorer } from './classifierScorer';
