@@ -96,3 +96,25 @@ test("Wilson's interval, and its ends", () => {
   expect(wilsonInterval(0, 20)[1]).toBeCloseTo(0.1611, 4);
   expect(wilsonInterval(20, 20)[1]).toBe(1);
 });
+
+test.each([1, 0.95, 0.7])(
+  'of many answers the limit says the same, right %d times as often',
+  (truth) => {
+    // One answer more, and no answer is drawn by itself any more.
+    const many = answers(4_001, 7, truth);
+    const [few, limit] = [many.slice(1), many].map((some) => calibrationError(some, 1));
+    expect(limit!.error).toBeCloseTo(few!.error, 3);
+    expect(limit!.byChance.mean / few!.byChance.mean).toBeCloseTo(1, 1);
+    expect(limit!.byChance.upper).toBeCloseTo(few!.byChance.upper, 2.5);
+    expect(limit!.interval[0]).toBeCloseTo(few!.interval[0], 2.5);
+    expect(limit!.interval[1]).toBeCloseTo(few!.interval[1], 2.5);
+  },
+);
+
+test('a hundred thousand answers that are always right, or always wrong, have the error that is plain', () => {
+  const sure = Array.from({ length: 100_000 }, () => ({ confidence: 1, isRight: true }));
+  expect(calibrationError(sure, 0)).toMatchObject({ error: 0, byChance: { mean: 0, upper: 0 } });
+  const wrong = sure.map(({ confidence }) => ({ confidence, isRight: false }));
+  expect(calibrationError(wrong, 0)).toMatchObject({ error: 1 });
+  expect(calibrationError(wrong, 0).interval[0]).toBeCloseTo(1, 9);
+});

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readLabelledFolder } from '../../../server/src/cli/labelledFolder';
+import { readLabelledFolder } from '../../../server/src/groundTruth';
 
 const root = mkdtempSync(path.join(tmpdir(), 'labelled-'));
 afterAll(() => rmSync(root, { recursive: true }));

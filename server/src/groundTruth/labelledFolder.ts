@@ -1,8 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../failure';
 import { imageExtensions } from '../imageExtensions';
+import { byName } from './byName';
+import { isFolder } from './filesBelow';
+import { hasImageName } from './hasImageName';
 
 export interface LabelledFolder {
   /** Label by label, files of a label by name. */
@@ -11,19 +14,7 @@ export interface LabelledFolder {
   labels: string[];
 }
 
-const extensions: ReadonlySet<string> = new Set(imageExtensions);
-
-/** Hidden files are none: macOS leaves a `._photo.jpg` beside a `photo.jpg` on other disks. */
-function hasImageName(name: string): boolean {
-  return !name.startsWith('.') && extensions.has(path.extname(name).slice(1).toLowerCase());
-}
-
-// Not by locale: the same everywhere, whatever a machine is set to.
-function byName(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-async function entriesOf(folder: string, recursive: boolean): Promise<Dirent[]> {
+async function read(folder: string, recursive: boolean): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true, recursive });
   } catch (error) {
@@ -35,15 +26,8 @@ async function entriesOf(folder: string, recursive: boolean): Promise<Dirent[]> 
   }
 }
 
-/** Whether an entry is a folder, or a link to one: data sets are often made of links. */
-async function isFolder(entry: Dirent): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  const found = await stat(path.join(entry.parentPath, entry.name)).catch(() => undefined);
-  return found?.isDirectory() ?? false;
-}
-
 async function imagesBelow(folder: string): Promise<string[]> {
-  const files = (await entriesOf(folder, true)).filter(
+  const files = (await read(folder, true)).filter(
     (entry) => (entry.isFile() || entry.isSymbolicLink()) && hasImageName(entry.name),
   );
   return files.map(({ parentPath, name }) => path.join(parentPath, name)).sort(byName);
@@ -57,7 +41,7 @@ async function imagesBelow(folder: string): Promise<string[]> {
  *   or one of them has no images.
  */
 export async function readLabelledFolder(folder: string): Promise<LabelledFolder> {
-  const entries = await entriesOf(folder, false);
+  const entries = await read(folder, false);
   const labels: string[] = [];
   for (const entry of entries) {
     if (!entry.name.startsWith('.') && (await isFolder(entry))) labels.push(entry.name);
