@@ -12,13 +12,21 @@ const programs = {
   store: 'server/src/store/process/main.ts',
   cli: 'server/src/cli/main.ts',
   vega: 'server/src/charts/vega.ts',
+  bullmq: 'server/src/queue/bullmq.ts',
+  parquet: 'server/src/tables/parquet.ts',
 };
 
-/** Leaves `import('./vega')` as it is, to the bundle beside: most commands never draw a chart. */
-const vegaApart = {
-  name: 'vega-apart',
+/**
+ * Leaves `import('./vega')`, `import('./bullmq')` and `import('./parquet')` as they are, to the bundles
+ * beside: most commands never draw a chart, ask a queue, or write Parquet.
+ */
+const heavyApart = {
+  name: 'heavy-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/vega$/ }, () => ({ path: './vega.js', external: true }));
+    onResolve({ filter: /^\.\/(vega|bullmq|parquet)$/ }, (found) => ({
+      path: `${found.path}.js`,
+      external: true,
+    }));
   },
 };
 
@@ -62,7 +70,7 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     alias: {
       'vega-canvas': path.join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
     },
-    plugins: [vegaApart],
+    plugins: [heavyApart],
     logLevel: 'warning',
   });
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
