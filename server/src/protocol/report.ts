@@ -63,7 +63,7 @@ export interface Measured {
   unknown: number;
   /** Null where no image was judged. */
   accuracy: Share | null;
-  /** Plain means over the labels for which the figure is there; null where it is for none. */
+  /** Plain means over the labels that have images and the figure; null where there are none. */
   macro: { precision: number | null; recall: number | null; f1: number | null };
   /** In the order of the run's labels. */
   perLabel: LabelReport[];
