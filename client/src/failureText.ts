@@ -82,6 +82,20 @@ export function failureText(failure: ClassificationFailure): string {
         : message;
     case 'download-failed':
       return downloadFailureText(failure);
+    case 'folder-not-readable':
+      return l10n.t('The folder cannot be classified. {0}', message);
+    case 'file-not-readable':
+      return l10n.t('A file cannot be used. {0}', message);
+    case 'file-not-writable':
+      return l10n.t('Nothing was written. {0}', message);
+    case 'run-not-found':
+      return l10n.t('There is no such run; it may have been removed.');
+    case 'run-in-progress':
+      return l10n.t(
+        'The run is going on in another window or program. Wait for it, or stop it there.',
+      );
+    case 'queue-unavailable':
+      return l10n.t('The queue cannot be used. {0}', message);
     case 'busy':
       return l10n.t(
         'The language server already has as much to do as it can hold. Try again when some of it is done.',

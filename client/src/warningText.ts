@@ -4,7 +4,7 @@ import { endOf, startOf } from './shortened';
 
 /** The warning in the language of the editor; the server's English sentence where it says too little. */
 export function warningText({ code, message, details }: Warning): string {
-  const { prompt, kept, model, provider, reason, used } = details;
+  const { prompt, kept, model, provider, reason, used, file, folder, count, some } = details;
   switch (code) {
     case 'prompt-cut':
       return prompt && kept && model
@@ -25,6 +25,19 @@ export function warningText({ code, message, details }: Warning): string {
     case 'provider-fallback':
       return provider && reason && used
         ? l10n.t('{0} cannot be used ({1}). {2} is used instead.', provider, reason, used)
+        : message;
+    case 'not-readable':
+      return file && reason
+        ? l10n.t('{0} cannot be read ({1}) and was passed over.', file, reason)
+        : message;
+    case 'truth-missing':
+      return folder && count && some
+        ? l10n.t(
+            'Images of the table of right labels that are not in {0}: {1} ({2}).',
+            folder,
+            count,
+            some,
+          )
         : message;
   }
 }

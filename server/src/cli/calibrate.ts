@@ -1,5 +1,6 @@
 import { reliabilityDiagram, toSvg } from '../charts';
 import { Failure } from '../failure';
+import { readLabelledFolder } from '../groundTruth';
 import { reliabilityBins } from '../method';
 import { findModel, type ModelFolder, writeTemperature } from '../models';
 import {
@@ -11,7 +12,6 @@ import {
 import { exitCodes } from './exitCodes';
 import { ImagesProgress } from './imagesProgress';
 import { judgeImages } from './judgeImages';
-import { readLabelledFolder } from './labelledFolder';
 import { type EngineFlags, openEngine } from './openEngine';
 import { checkOutputFile, writeOutputFile } from './outputFile';
 import { printable, type Terminal } from './terminal';

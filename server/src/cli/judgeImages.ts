@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Step } from '../engine';
 import { Failure } from '../failure';
+import type { LabelledFolder } from '../groundTruth';
 import type { JudgedImage } from '../method';
 import type { ClassifyRequest, ClassifyResult } from '../protocol';
-import type { LabelledFolder } from './labelledFolder';
 import type { OpenEngine } from './openEngine';
 
 export interface JudgedImages {

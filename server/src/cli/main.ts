@@ -25,7 +25,10 @@ async function main(): Promise<void> {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
     throw error;
   });
-  const onInterrupt = (stop: () => void): void => void process.once('SIGINT', stop);
+  // Whoever stops a service, or a machine, sends SIGTERM.
+  const onInterrupt = (stop: () => void): void => {
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  };
   const serve = (): void => void require(path.join(packageRoot(), 'dist', 'server.js'));
   const ask = process.stdin.isTTY ? askAtTerminal : undefined;
   process.exitCode = await runCli(argv.slice(2), { stdout, stderr, onInterrupt, ask }, serve);

@@ -18,10 +18,14 @@ export function folderName(text: string): string {
   return text;
 }
 
-/** Adds the flags of every command that asks a model ({@link EngineFlags}), and `--model`. */
+/** Adds `--model`, and the flags of every command that asks one. */
 export function modelOptions(command: Command): Command {
+  return engineOptions(command.option('--model <model>', 'id of a model, or a model folder'));
+}
+
+/** Adds the flags that say what a model runs on and how long an image may take ({@link EngineFlags}). */
+export function engineOptions(command: Command): Command {
   return command
-    .option('--model <model>', 'id of a model, or a model folder')
     .option(
       '--provider <list>',
       'what to run on, in order of trial: cuda,webgpu,cpu',

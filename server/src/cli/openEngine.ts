@@ -2,9 +2,10 @@ import path from 'node:path';
 import { Engine } from '../engine';
 import { chooseDevices } from '../providers';
 import { ErrorStore, type ErrorStoreTrouble, userCacheFolder } from '../store';
+import { type Conversation, conversation } from './conversation';
 import { type DeviceFlags, devicesOf } from './devices';
 import { type LimitFlags, limitsOf } from './limits';
-import { printable, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 /** What every command that asks a model has. */
 export interface EngineFlags extends DeviceFlags, LimitFlags {
@@ -24,13 +25,8 @@ function storeTrouble({ kind, reason }: ErrorStoreTrouble): string {
   }
 }
 
-export interface OpenEngine {
+export interface OpenEngine extends Conversation {
   engine: Engine;
-  /** Aborted by Ctrl+C. */
-  signal: AbortSignal;
-  warn(message: string): void;
-  /** Says each message once. */
-  warnOnce(message: string): void;
   close(): void;
 }
 
@@ -39,17 +35,11 @@ export interface OpenEngine {
  *
  * @throws Failure `options-invalid`.
  */
-export function openEngine(flags: EngineFlags, { stderr, onInterrupt }: Terminal): OpenEngine {
+export function openEngine(flags: EngineFlags, terminal: Terminal): OpenEngine {
   const limits = limitsOf(flags);
   const devices = devicesOf(flags);
-  const stop = new AbortController();
-  onInterrupt(() => stop.abort());
-  const warn = (message: string): void => void stderr.write(`${printable(message)}\n`);
-  const warned = new Set<string>();
-  const warnOnce = (message: string): void => {
-    if (!warned.has(message)) warn(message);
-    warned.add(message);
-  };
+  const said = conversation(terminal);
+  const { warn, warnOnce } = said;
   const errors = new ErrorStore({ onTrouble: (trouble) => warn(storeTrouble(trouble)) });
   // Nobody waits for it: what is asked of it first, does.
   if (flags.store !== false) void errors.open(path.resolve(flags.cacheFolder ?? userCacheFolder()));
@@ -63,10 +53,8 @@ export function openEngine(flags: EngineFlags, { stderr, onInterrupt }: Terminal
     errors,
   });
   return {
+    ...said,
     engine,
-    signal: stop.signal,
-    warn,
-    warnOnce,
     close: () => {
       engine.dispose();
       errors.close();

@@ -14,3 +14,8 @@ export function durationText(seconds: number): string {
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** "1,234". */
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}

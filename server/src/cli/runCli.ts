@@ -5,14 +5,22 @@ import { Failure } from '../failure';
 import { packageRoot } from '../packageRoot';
 import { calibrateCommand } from './calibrateCommand';
 import { classifyCommand } from './classifyCommand';
+import { compareCommand } from './compareCommand';
+import { duplicatesCommand } from './duplicatesCommand';
 import { exitCodes } from './exitCodes';
 import { explainCommand } from './explainCommand';
+import { matchCommand } from './matchCommand';
 import { modelsCommand } from './modelsCommand';
 import { providersCommand } from './providersCommand';
+import { reviewCommand } from './reviewCommand';
+import { runCommand } from './runCommand';
+import { runsCommand } from './runsCommand';
 import { shortlistCommand } from './shortlistCommand';
+import { sortCommand } from './sortCommand';
 import { storeCommand } from './storeCommand';
 import { studyCommand } from './studyCommand';
 import { printable, type Terminal } from './terminal';
+import { workerCommand } from './workerCommand';
 
 function serveCommand(serve: () => void): Command {
   return new Command('serve')
@@ -49,6 +57,12 @@ export async function runCli(
     .description('Label images with a diffusion model.')
     .version(version)
     .addCommand(classifyCommand(terminal, setExitCode))
+    .addCommand(runCommand(terminal, setExitCode))
+    .addCommand(runsCommand(terminal, setExitCode))
+    .addCommand(reviewCommand(terminal, setExitCode))
+    .addCommand(sortCommand(terminal, setExitCode))
+    .addCommand(duplicatesCommand(terminal, setExitCode))
+    .addCommand(workerCommand(terminal, setExitCode))
     .addCommand(modelsCommand(terminal, setExitCode))
     .addCommand(providersCommand(terminal, setExitCode))
     .addCommand(storeCommand(terminal, setExitCode))
@@ -56,6 +70,8 @@ export async function runCli(
     .addCommand(studyCommand(terminal, setExitCode))
     .addCommand(calibrateCommand(terminal, setExitCode))
     .addCommand(shortlistCommand(terminal, setExitCode))
+    .addCommand(compareCommand(terminal, setExitCode))
+    .addCommand(matchCommand(terminal, setExitCode))
     .addCommand(serveCommand(serve));
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({

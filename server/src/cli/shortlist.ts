@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Failure } from '../failure';
+import { type LabelledFolder, readLabelledFolder } from '../groundTruth';
 import { findClip, writeClipShortlist } from '../models';
 import { exitCodes } from './exitCodes';
 import { ImagesProgress } from './imagesProgress';
-import { type LabelledFolder, readLabelledFolder } from './labelledFolder';
 import { givenLabels, readLabelsFile } from './labels';
 import { type EngineFlags, type OpenEngine, openEngine } from './openEngine';
 import { fewestImages, type RecallReport, recallReport, recallText } from './shortlistRecall';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { accuracyCurves, toSvg } from '../charts';
+import { readLabelledFolder } from '../groundTruth';
 import { findModel } from '../models';
 import { evaluateStudy } from './evaluateStudy';
 import { exitCodes } from './exitCodes';
-import { readLabelledFolder } from './labelledFolder';
 import { openEngine } from './openEngine';
 import { checkOutputFile, writeOutputFile } from './outputFile';
 import { plannedStudy, type StudyFlags, studyRequest } from './studyFlags';

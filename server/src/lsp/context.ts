@@ -2,11 +2,15 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Engine } from '../engine';
 import type { ServerOptions } from '../protocol';
+import type { Runs } from '../runs';
 import type { Results } from '../store';
 import type { Strings } from './strings';
 
 /** What the server needs of an engine. */
-export type Classifier = Pick<Engine, 'classify' | 'explain' | 'dispose'>;
+export type Classifier = Pick<
+  Engine,
+  'classify' | 'classifyImages' | 'explain' | 'evaluate' | 'dispose'
+>;
 
 /** Everything that the features share. */
 export interface Server {
@@ -14,6 +18,8 @@ export interface Server {
   engine: Classifier;
   /** What is known of images. */
   results: Results;
+  /** Folders that are being or were classified. */
+  runs(): Runs;
   documents: TextDocuments<TextDocument>;
   /** Absolute paths of the folders that the client has open. */
   workspaceFolders(): readonly string[];

@@ -6,11 +6,17 @@ export class NewestOnly<T> {
   private waiting: { value: T } | undefined;
   private sending: Promise<void> | undefined;
 
-  /** @param write resolves when the value has been taken; where it rejects, nobody will read on. */
-  constructor(private readonly write: (value: T) => Promise<void>) {}
+  /**
+   * @param write resolves when the value has been taken; where it rejects, nobody will read on.
+   * @param merge what is kept of one that waits and the one after it.
+   */
+  constructor(
+    private readonly write: (value: T) => Promise<void>,
+    private readonly merge: (waiting: T, newest: T) => T = (_, newest) => newest,
+  ) {}
 
   send(value: T): void {
-    this.waiting = { value };
+    this.waiting = { value: this.waiting ? this.merge(this.waiting.value, value) : value };
     this.sending ??= this.drain();
   }
 

@@ -14,9 +14,15 @@ import { provideCodeAction } from './codeAction';
 import type { Classifier, Server } from './context';
 import { provideExplain } from './explain';
 import { provideHover } from './hover';
+import { keptResults } from './keptResults';
 import { provideKnown } from './known';
+import { provideMatch } from './match';
 import { provideModels } from './models';
+import { provideRunResults } from './runResults';
+import { provideRunStore } from './runStore';
+import { provideRuns } from './runs';
 import { provideOptions } from './serverOptions';
+import { provideSorting } from './sorting';
 import { statusSender } from './status';
 import { provideStores } from './stores';
 import { stringsFor } from './strings';
@@ -60,10 +66,12 @@ export function startServer(
     devices: () => chooseDevices(options.current()),
     errors: stores.errors,
   });
+  const runStore = provideRunStore(keptResults(engine, stores.results), options.current);
   const server: Server = {
     connection,
     engine,
     results: stores.results,
+    runs: runStore.current,
     documents: new TextDocuments(TextDocument),
     workspaceFolders: workspaceFolders.current,
     options: options.current,
@@ -80,7 +88,8 @@ export function startServer(
     sendStatus({ health: 'ok', quiescent: true });
     stores.open();
   });
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
+    await runStore.close();
     engine.dispose();
     stores.close();
   });
@@ -88,7 +97,11 @@ export function startServer(
   provideClassify(server);
   provideExplain(server);
   provideKnown(server);
+  provideMatch(server);
   provideModels(server);
+  provideRuns(server);
+  provideRunResults(server);
+  provideSorting(server);
   provideHover(server);
   provideCodeAction(server);
   provideClassifyCommand(server);

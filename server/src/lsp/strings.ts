@@ -22,6 +22,23 @@ export interface Strings {
   codeAction: string;
   classify: string;
   classifyAgain: string;
+  /** The title of a run's progress, in plain text. */
+  classifyingFolder(folder: string): string;
+  sortingFolder(folder: string): string;
+  undoingSort(folder: string): string;
+  /** How far a run is, in plain text; what is not known is left out. */
+  runProgress(amount: RunAmount): string;
+}
+
+/** Numbers and durations as text; `failed` is left out where no image has. */
+interface RunAmount {
+  done: string;
+  total: string;
+  /** Whether there may be more images than `total`. */
+  isListed: boolean;
+  failed?: string;
+  imagesPerSecond?: string;
+  timeLeft?: string;
 }
 
 const languages = {
@@ -49,6 +66,18 @@ const languages = {
     codeAction: 'A code action on this line classifies it.',
     classify: 'Classify it',
     classifyAgain: 'Classify again',
+    classifyingFolder: (folder) => `Classifying ${folder}`,
+    sortingFolder: (folder) => `Sorting ${folder}`,
+    undoingSort: (folder) => `Bringing back what was sorted into ${folder}`,
+    runProgress: ({ done, total, isListed, failed, imagesPerSecond, timeLeft }) =>
+      [
+        isListed ? `${done} of ${total} images` : `${done} of ${total} images found so far`,
+        imagesPerSecond && `${imagesPerSecond} a second`,
+        timeLeft && `${timeLeft} left`,
+        failed && `${failed} failed`,
+      ]
+        .filter(Boolean)
+        .join(', '),
   },
   'zh-cn': {
     numbers: 'zh-CN',
@@ -74,6 +103,18 @@ const languages = {
     codeAction: '可用此行的代码操作进行分类。',
     classify: '立即分类',
     classifyAgain: '重新分类',
+    classifyingFolder: (folder) => `正在对 ${folder} 分类`,
+    sortingFolder: (folder) => `正在整理 ${folder}`,
+    undoingSort: (folder) => `正在撤销对 ${folder} 的整理`,
+    runProgress: ({ done, total, isListed, failed, imagesPerSecond, timeLeft }) =>
+      [
+        isListed ? `${done} / ${total} 张图像` : `${done} / 目前已找到 ${total} 张图像`,
+        imagesPerSecond && `每秒 ${imagesPerSecond} 张`,
+        timeLeft && `剩余 ${timeLeft}`,
+        failed && `${failed} 张失败`,
+      ]
+        .filter(Boolean)
+        .join('，'),
   },
 } satisfies Record<string, Strings>;
 

@@ -36,7 +36,7 @@ test('a lock without a sign of life for a minute holds nobody up, whatever machi
 
 test('a lock that is alive is waited for, that is said, and the wait can be cancelled', async () => {
   const started = await startHub();
-  leaveLock(started, { pid: process.pid, host: hostname(), id: 'alive' });
+  leaveLock(started, { pid: process.ppid, host: hostname(), id: 'alive' });
   const stop = new AbortController();
   const notes: string[] = [];
   const failure = await failureOf(

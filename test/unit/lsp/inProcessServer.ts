@@ -8,7 +8,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import type { Control, EngineOptions } from '../../../server/src/engine';
+import type { Control, Engine, EngineOptions, ImagesControl } from '../../../server/src/engine';
+import { Failure } from '../../../server/src/failure';
 import { checkMessages, startServer } from '../../../server/src/lsp';
 import type {
   ClassifyRequest,
@@ -72,6 +73,22 @@ export class FakeEngine {
     return this.work(request, control);
   }
 
+  async classifyImages(
+    request: Omit<ClassifyRequest, 'image'>,
+    images: Iterable<string> | AsyncIterable<string>,
+    { signal, onAnswer }: ImagesControl,
+  ): Promise<void> {
+    for await (const image of images) {
+      if (signal?.aborted) throw new Failure('cancelled', 'Cancelled.');
+      try {
+        await onAnswer({ image, result: await this.classify({ ...request, image }, { signal }) });
+      } catch (error) {
+        if (!(error instanceof Failure) || !error.code.startsWith('image-')) throw error;
+        await onAnswer({ image, failure: error });
+      }
+    }
+  }
+
   explanation: (request: ExplainRequest, control: Control) => Promise<ExplainResult> = async (
     request,
   ) => explanationOf(request);
@@ -79,6 +96,10 @@ export class FakeEngine {
   explain(request: ExplainRequest, control: Control = {}): Promise<ExplainResult> {
     return this.explanation(request, control);
   }
+
+  evaluation: Engine['evaluate'] = () => Promise.reject(new Error('The test says nothing of it.'));
+
+  evaluate: Engine['evaluate'] = (request, control) => this.evaluation(request, control);
 
   dispose(): void {
     this.disposed = true;

@@ -31,6 +31,17 @@ test('one that does not read costs a single value, and gets the newest in the en
   expect(taken).toEqual([0, 999]);
 });
 
+test('of values that are worth keeping all, those that wait are taken together', async () => {
+  const taken: number[][] = [];
+  const sender = new NewestOnly<number[]>(
+    async (value) => void taken.push(value),
+    (waiting, newest) => [...waiting, ...newest],
+  );
+  for (let value = 0; value < 4; value++) sender.send([value]);
+  await sender.flushed();
+  expect(taken).toEqual([[0], [1, 2, 3]]);
+});
+
 test('when nobody will read any more, nothing waits for ever', async () => {
   const sender = new NewestOnly<number>(() => Promise.reject(new Error('the channel is closed')));
   sender.send(1);

@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { failureCodes } from '../../../server/src/failure';
+import * as protocol from '../../../server/src/protocol';
 import {
   classifyCommandParamsSchema,
+  classifyFolderParamsSchema,
   classifyParamsSchema,
+  exportRunParamsSchema,
   optionsSchema,
+  resumeRunParamsSchema,
+  rowOrders,
+  runRowsParamsSchema,
   serverOptionsSchema,
 } from '../../../server/src/protocol';
 
@@ -20,6 +26,19 @@ test('the example of a classify request is one that the server takes', () => {
   expect(() => classifyParamsSchema.parse(example?.params)).not.toThrow();
 });
 
+test('the example of a folder is one that the server takes', () => {
+  const example = examples.find(({ method }) => method === 'diffusionClassifier/classifyFolder');
+  expect(() => classifyFolderParamsSchema.parse(example?.params)).not.toThrow();
+});
+
+test('every message of our own is documented', () => {
+  const methods = Object.values<unknown>(protocol).flatMap((message) =>
+    message && typeof message === 'object' && 'method' in message ? [String(message.method)] : [],
+  );
+  expect(methods.length).toBeGreaterThan(10);
+  for (const method of methods) expect(document).toContain(`\`${method}\``);
+});
+
 test('the examples of a command and of a configuration are ones that the server takes', () => {
   const command = examples.find(({ method }) => method === 'workspace/executeCommand');
   expect(() => classifyCommandParamsSchema.parse(command?.params)).not.toThrow();
@@ -32,8 +51,16 @@ test('every parameter, option and code of a failure is documented', () => {
   const options = Object.keys(optionsSchema.shape).map((name) => `options.${name}`);
   // A cancelled request has an error code of its own.
   const codes = failureCodes.filter((code) => code !== 'cancelled');
-  const parameters = Object.keys({ ...classifyParamsSchema.shape, ...serverOptionsSchema.shape });
+  const parameters = Object.keys({
+    ...classifyParamsSchema.shape,
+    ...serverOptionsSchema.shape,
+    ...classifyFolderParamsSchema.shape,
+    ...resumeRunParamsSchema.shape,
+    ...runRowsParamsSchema.shape,
+    ...exportRunParamsSchema.shape,
+  });
   for (const name of [...parameters, ...options, ...codes]) {
     expect(document).toContain(`\`${name}\``);
   }
+  for (const order of rowOrders) expect(document).toContain(`\`"${order}"\``);
 });
