@@ -1,6 +1,6 @@
 /** Who may import whom: docs/architecture.md says why. */
 const folders =
-  'charts|child|cli|comparison|engine|groundTruth|host|hub|image|lsp|matching|method|models|protocol|providers|queue|report|runs|sorting|store|tables|text';
+  'charts|child|cli|comparison|duplicates|engine|groundTruth|host|hub|image|lsp|matching|method|models|protocol|providers|queue|report|runs|sorting|store|tables|text';
 
 /** `from` may import, beside itself, only these files or folders of server/src. */
 function only(from, allowed) {
@@ -80,7 +80,7 @@ module.exports = {
     only('child', []),
     only('charts', []),
     only('text', ['failure\\.ts$', 'models/']),
-    only('hub', ['failure\\.ts$', 'packageRoot\\.ts$', 'protocol/', 'models/']),
+    only('hub', ['failure\\.ts$', 'fileLock\\.ts$', 'packageRoot\\.ts$', 'protocol/', 'models/']),
     only('providers', [
       'child/',
       'failure\\.ts$',
@@ -123,24 +123,25 @@ module.exports = {
       'host/messages\\.ts$',
     ]),
     only('groundTruth', ['failure\\.ts$', 'imageExtensions\\.ts$', 'protocol/', 'tables/']),
-    only('tables', ['failure\\.ts$', 'protocol/']),
+    only('tables', ['failure\\.ts$', 'fileLock\\.ts$', 'protocol/']),
     only('report', ['failure\\.ts$', 'protocol/', 'charts/', 'groundTruth/', 'method/']),
     only('runs', [
       'failure\\.ts$',
+      'fileLock\\.ts$',
       'imageExtensions\\.ts$',
       'protocol/',
-      'userCacheFolder\\.ts$',
-      'describeIssues\\.ts$',
       'engine/',
       'groundTruth/',
-      'store/',
+      'models/',
     ]),
-    only('sorting', ['failure\\.ts$', 'protocol/', 'tables/']),
+    only('sorting', ['failure\\.ts$', 'fileLock\\.ts$', 'protocol/', 'tables/']),
+    only('duplicates', ['failure\\.ts$', 'engine/']),
     only('matching', [
       'failure\\.ts$',
       'protocol/',
       'engine/',
       'method/',
+      'models/',
       'tables/',
       'describeIssues\\.ts$',
     ]),
@@ -157,10 +158,11 @@ module.exports = {
     only('queue', [
       'failure\\.ts$',
       'imageLimits\\.ts$',
+      'packageRoot\\.ts$',
       'protocol/',
       'describeIssues\\.ts$',
       'engine/',
-      'runs/',
+      'models/',
     ]),
     only('lsp', [
       'failureResponse\\.ts$',
@@ -192,6 +194,7 @@ module.exports = {
       'plainText\\.ts$',
       'charts/',
       'comparison/',
+      'duplicates/',
       'engine/',
       'groundTruth/',
       'matching/',

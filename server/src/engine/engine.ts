@@ -21,6 +21,7 @@ import type { ClassificationControl, Step } from './control';
 import type { ErrorMemory } from './errorMemory';
 import { type Evaluated, type EvaluateRequest, evaluateImage } from './evaluation';
 import { explainImage } from './explain';
+import { type Features, type FeaturesRequest, imageFeatures } from './features';
 import { Fingerprinter } from './fingerprint';
 import type { HostSession } from './hostSession';
 import { type DeviceChoice, Hosts } from './hosts';
@@ -246,6 +247,27 @@ export class Engine {
         this.alone(control),
         async ({ model, control: turn }) =>
           await scoreLabels(model, { source, request, limits: this.limits() }, turn),
+      ),
+    );
+  }
+
+  /**
+   * What leaves the middle of a diffusion model for an image, without a label: features for another
+   * classifier to learn from.
+   *
+   * @throws Failure as {@link classify} does; `model-invalid` for a model that has no such middle.
+   */
+  async features(request: FeaturesRequest, control: Control = {}): Promise<Features & Work> {
+    const source = imageSource(request.image);
+    const { signal = new AbortController().signal } = control;
+    return await this.admitted({ image: request.image, labels: [] }, async () =>
+      this.inTurn(
+        () => findModel(request.model),
+        this.alone(control),
+        async ({ model, stepAside }) => {
+          const question = { source, limits: this.limits(), request };
+          return await imageFeatures(model, question, await stepAside(), signal);
+        },
       ),
     );
   }

@@ -4,6 +4,8 @@ import {
   type EncodeResult,
   type ErrorsParams,
   type ErrorsResult,
+  type FeaturesParams,
+  type FeaturesResult,
   type Fingerprint,
   type ImageEvaluations,
   type ImagesParams,
@@ -11,6 +13,7 @@ import {
   longestMapSide,
   type MapResult,
   type ModelDescription,
+  mostFeatures,
   type PreparedImage,
   type ScoresParams,
   type ScoresResult,
@@ -59,6 +62,12 @@ export const fingerprintSchema: z.ZodType<Fingerprint> = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
 });
+
+/** A row of finite numbers for each sample asked for, no longer than it may be. */
+export function featuresSchema({ samples }: FeaturesParams): z.ZodType<FeaturesResult> {
+  const row = z.array(z.number()).min(1).max(mostFeatures);
+  return z.object({ features: z.array(row).length(samples.length) });
+}
 
 const sizeSchema = z.object({ width: z.number().positive(), height: z.number().positive() });
 const mapSide = z.int().min(1).max(longestMapSide);

@@ -4,6 +4,7 @@ import { type Device, type Evaluations, PrepareRequest } from '../host/messages'
 import { isUnchanged, type ModelFolder } from '../models';
 import { BatchSize } from './batchSize';
 import { ranOutOfMemory } from './denoiserHost';
+import { type FeaturesProcess, featuresProcess } from './featuresProcess';
 import type { ImageOnHost } from './imageOnHost';
 import { isSameModel, ModelProcess } from './modelProcess';
 import { type OpenHost, openHost, type Patience } from './openHost';
@@ -61,12 +62,13 @@ function firstBatchSize({ classifier, vae }: ModelFolder): BatchSize {
 }
 
 /**
- * The hosts of a device: one with a denoiser, and, for work that asks for one, another with a scorer
- * beside it, so that neither has the other's model to load again when it dies or changes.
+ * The hosts of a device: one with a denoiser, and, for work that asks for them, others with a scorer
+ * or for features beside it, so that none has another's model to load again when it dies or changes.
  */
 export class HostSession implements Session {
   private readonly denoiser: ModelProcess<ModelFolder, OpenHost>;
   readonly scorer: ScorerProcess;
+  readonly features: FeaturesProcess;
   private sized: { model: ModelFolder; size: BatchSize } | undefined;
 
   constructor(
@@ -91,6 +93,7 @@ export class HostSession implements Session {
       },
     });
     this.scorer = scorerProcess(device, entry, onRestart, patience);
+    this.features = featuresProcess(device, entry, onRestart, patience);
   }
 
   batchSize(model: ModelFolder): BatchSize {
@@ -128,5 +131,6 @@ export class HostSession implements Session {
   dispose(): void {
     this.denoiser.dispose();
     this.scorer.dispose();
+    this.features.dispose();
   }
 }

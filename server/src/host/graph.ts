@@ -5,7 +5,12 @@ import { openSession } from './openSession';
 import { isOutOfMemory, lacksFloat16, runtimeMessage } from './runtimeError';
 
 /** What is used of a session of ONNX Runtime. */
-export type Session = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run'>;
+export interface Session extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'> {
+  run(
+    feeds: InferenceSession.FeedsType,
+    outputs: readonly string[],
+  ): Promise<InferenceSession.ReturnType>;
+}
 
 /** Name, type and shape of an input or output: axes are numbers, or names where they are of any size. */
 export type TensorInfo = InferenceSession.TensorValueMetadata;
@@ -41,13 +46,18 @@ export class Graph {
   }
 
   /**
+   * @param create makes the session. Default: of the file, as it is.
    * @throws Failure `model-invalid` where ONNX Runtime cannot load the file, `out-of-memory`,
    *   `provider-unavailable`.
    */
-  static async open(of: Omit<GraphPlace, 'provider'>, device: Device): Promise<Graph> {
+  static async open(
+    of: Omit<GraphPlace, 'provider'>,
+    device: Device,
+    create: () => Promise<Session> = () => openSession(of.file, device),
+  ): Promise<Graph> {
     const place = { ...of, provider: device.provider };
     try {
-      return new Graph(await openSession(place.file, device), place);
+      return new Graph(await create(), place);
     } catch (error) {
       if (error instanceof Failure) throw error;
       if (isOutOfMemory(error as Error)) throw tooLarge(place, error as Error);

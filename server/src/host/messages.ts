@@ -143,6 +143,19 @@ export interface ScoresResult {
   scores: number[];
 }
 
+/** Numbers of one sample's features, at most: what leaves the host is bounded. */
+export const mostFeatures = 4_096;
+
+export interface FeaturesParams extends PrepareParams {
+  samples: SampleToEvaluate[];
+  noise: NoiseSource;
+}
+
+export interface FeaturesResult {
+  /** Of each sample one number for each channel of the denoiser's middle. */
+  features: number[][];
+}
+
 export interface FingerprintParams {
   image: ImageSource;
   limits: ImageLimits;
@@ -239,6 +252,19 @@ export namespace EncodeLabelsRequest {
  */
 export namespace ScoresRequest {
   export const type = new RequestType<ScoresParams, ScoresResult, FailureData>('scores');
+}
+
+/**
+ * Loads a diffusion model for its features, in place of the one that was open for them; others stay.
+ * Fails with `model-not-found`, `model-invalid`, `out-of-memory`.
+ */
+export namespace OpenFeaturesRequest {
+  export const type = new RequestType<OpenParams, ModelDescription, FailureData>('openFeatures');
+}
+
+/** The features of an image at some samples. Fails as `prepare` and `errors` do. */
+export namespace FeaturesRequest {
+  export const type = new RequestType<FeaturesParams, FeaturesResult, FailureData>('features');
 }
 
 /** Decodes an image and keeps nothing of it; needs no model. Fails with `image-...` as `prepare` does. */

@@ -3,14 +3,17 @@ import { Failure } from '../failure';
 import { failureResponse } from '../failureResponse';
 import { ClassifierScorer } from './classifier';
 import { ClipScorer } from './clip';
+import { FeatureExtractor } from './features';
 import { fingerprint } from './fingerprint';
 import {
   EncodeLabelsRequest,
   EncodeRequest,
   ErrorsOfImagesRequest,
   ErrorsRequest,
+  FeaturesRequest,
   FingerprintRequest,
   MapRequest,
+  OpenFeaturesRequest,
   OpenRequest,
   OpenScorerRequest,
   PrepareRequest,
@@ -59,11 +62,29 @@ export function serveHost(connection: MessageConnection): void {
     answering(async () => await opened().map(parameters)),
   );
   serveScorer(connection);
+  serveFeatures(connection);
   connection.onRequest(FingerprintRequest.type, (parameters) =>
     answering(async () => await fingerprint(parameters)),
   );
   connection.onRequest(ProveRequest.type, ({ device }) =>
     answering(async () => await prove(device)),
+  );
+}
+
+function serveFeatures(connection: MessageConnection): void {
+  let extractor: FeatureExtractor | undefined;
+  const opened = (): FeatureExtractor => {
+    if (!extractor) throw new Error('No features: the first request must be "openFeatures".');
+    return extractor;
+  };
+  connection.onRequest(OpenFeaturesRequest.type, (parameters) =>
+    answering(async () => {
+      extractor = await FeatureExtractor.open(parameters);
+      return extractor.description;
+    }),
+  );
+  connection.onRequest(FeaturesRequest.type, (parameters) =>
+    answering(async () => ({ features: await opened().features(parameters) })),
   );
 }
 
