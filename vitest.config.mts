@@ -5,7 +5,7 @@ export default defineConfig({
     // ONNX Runtime's tensors fail their own type checks inside worker threads and vm contexts.
     pool: 'forks',
     globalSetup: 'test/ownCacheFolder.ts',
-    include: ['test/{unit,parity,protocol,mutation,audit}/**/*.test.ts'],
+    include: ['test/{unit,parity,protocol,queue,mutation,audit}/**/*.test.ts'],
     // Runs with the editor tests, which install what it needs.
     exclude: ['test/protocol/webgpu.test.ts'],
     testTimeout: 20_000,

@@ -1,4 +1,4 @@
-import { type LabelledFolder, readLabelledFolder } from '../../server/src/cli/labelledFolder';
+import { type LabelledFolder, readLabelledFolder } from '../../server/src/groundTruth';
 import { samplePictures } from './samplePictures';
 
 export type LabelledImage = LabelledFolder['images'][number];

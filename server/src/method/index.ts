@@ -11,6 +11,7 @@ export { type CalibrationError, calibrationError, reliabilityBins } from './cali
 export { differenceCurve, meanWithInterval } from './differenceCurve';
 export { type Loss, losses, meanErrors } from './error';
 export { addErrorMap } from './errorMap';
+export { fitLinearProbe, type LinearProbe, probedClass } from './linearProbe';
 export { mcNemar } from './mcnemar';
 export { NoiseRows, type NoiseSource } from './noise';
 export { alphasCumprod, type SchedulerConfig } from './noiseSchedule';
@@ -20,6 +21,7 @@ export type { RaceLabel, RaceOptions } from './raceOptions';
 export type { RaceOutcome } from './raceOutcome';
 export { rowSeed } from './rowSeed';
 export { officialGrid, officialStage, productSamples, type Sample } from './sampleSet';
+export type { Examples } from './softmaxRegression';
 export {
   type TimestepSample,
   type TimestepStrategy,

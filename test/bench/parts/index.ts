@@ -5,8 +5,13 @@ import { manyLabels } from './manyLabels';
 import { memory } from './memory';
 import { oneMoreLabel } from './oneMoreLabel';
 import type { Part } from './part';
+import { queue } from './queue';
+import { queueScaling } from './queueScaling';
 import { rate } from './rate';
 import { recovery } from './recovery';
+import { runFiles } from './runFiles';
+import { runKills } from './runKills';
+import { runMemory } from './runMemory';
 import { stableDiffusion } from './stableDiffusion';
 import { store } from './store';
 
@@ -22,4 +27,9 @@ export const parts: readonly Part[] = [
   invariance,
   stableDiffusion,
   manyLabels,
+  runMemory,
+  runFiles,
+  runKills,
+  queue,
+  queueScaling,
 ];

@@ -5,6 +5,8 @@ export interface ProcessUsage {
   /** Bytes of resident memory, now and at most so far. */
   resident: number;
   mostResident: number;
+  /** Bytes of it that are the process's own, without pages of files. */
+  anonymous: number;
   processorSeconds: number;
 }
 
@@ -18,6 +20,7 @@ export function processUsage(pid: number): ProcessUsage {
   return {
     resident: bytes('VmRSS'),
     mostResident: bytes('VmHWM'),
+    anonymous: bytes('RssAnon'),
     processorSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
   };
 }

@@ -22,14 +22,19 @@ let folder: string;
 let table: string;
 
 async function run(...args: string[]) {
+  return await runOn({ isTTY: false, onInterrupt: () => {} }, ...args);
+}
+
+interface Seat {
+  isTTY: boolean;
+  onInterrupt(stop: () => void): void;
+}
+
+async function runOn({ isTTY, onInterrupt }: Seat, ...args: string[]) {
   const stdout = new PassThrough({ encoding: 'utf8' });
-  const stderr = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: false });
+  const stderr = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
   const cache = ['--cache-folder', path.join(root, 'cache')];
-  const code = await runCli(
-    [...args, ...cache],
-    { stdout, stderr, onInterrupt: () => {} },
-    () => {},
-  );
+  const code = await runCli([...args, ...cache], { stdout, stderr, onInterrupt }, () => {});
   return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
@@ -143,6 +148,21 @@ describe('sort', () => {
     expect((await run('sort', '--undo', path.join(root, 'no.jsonl'))).stderr).toContain(
       'there is no such file',
     );
+  });
+});
+
+const interrupted: Seat = { isTTY: true, onInterrupt: (stop) => stop() };
+
+describe('Ctrl+C', () => {
+  it('ends sorting, undoing and looking for duplicates', async () => {
+    const flags = ['--folder', folder, '--copy'];
+    expect((await runOn(interrupted, 'sort', table, ...flags)).code).toBe(130);
+    await run('sort', table, ...flags);
+    const log = path.join(`${folder}-sorted`, 'sort-log.jsonl');
+    const undone = await runOn(interrupted, 'sort', '--undo', log);
+    expect(undone).toMatchObject({ code: 130, stderr: expect.stringContaining('0 of 3 images') });
+    const found = await runOn(interrupted, 'duplicates', folder);
+    expect(found).toMatchObject({ code: 130, stderr: expect.stringContaining('Cancelled') });
   });
 });
 

@@ -1,0 +1,3 @@
+export { defaultQueueName, queueAddress, shownAddress } from './queueAddress';
+export { QueuedEngine } from './queuedEngine';
+export { QueueWorker, type QueueWorkerCounts } from './queueWorker';

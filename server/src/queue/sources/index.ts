@@ -1,0 +1,2 @@
+export { FetchingEngine } from './fetchingEngine';
+export { pathBelow } from './pathBelow';
