@@ -122,10 +122,17 @@ module.exports = {
       'text/',
       'host/messages\\.ts$',
     ]),
-    only('groundTruth', ['failure\\.ts$', 'imageExtensions\\.ts$', 'protocol/', 'tables/']),
+    only('groundTruth', [
+      'remoteImage\\.ts$',
+      'failure\\.ts$',
+      'imageExtensions\\.ts$',
+      'protocol/',
+      'tables/',
+    ]),
     only('tables', ['failure\\.ts$', 'fileLock\\.ts$', 'protocol/']),
     only('report', ['failure\\.ts$', 'protocol/', 'charts/', 'groundTruth/', 'method/']),
     only('runs', [
+      'remoteImage\\.ts$',
       'failure\\.ts$',
       'fileLock\\.ts$',
       'imageExtensions\\.ts$',
@@ -156,6 +163,7 @@ module.exports = {
       'tables/',
     ]),
     only('queue', [
+      'remoteImage\\.ts$',
       'failure\\.ts$',
       'imageLimits\\.ts$',
       'packageRoot\\.ts$',

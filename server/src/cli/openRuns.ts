@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defaultImageLimits } from '../imageLimits';
+import { FetchingEngine } from '../queue';
 import { Runs } from '../runs';
 import { userCacheFolder } from '../store';
+import { limitsOf } from './limits';
 import { type EngineFlags, type OpenEngine, openEngine } from './openEngine';
 import type { Terminal } from './terminal';
 
@@ -36,7 +39,8 @@ export function runsPlace(flags: EngineFlags): {
 export function openRuns(flags: EngineFlags, terminal: Terminal): OpenRuns {
   const { folder, isKept, forget } = runsPlace(flags);
   const { engine, close: closeEngine, ...open } = openEngine(flags, terminal);
-  const runs = new Runs({ engine, folder });
+  const limits = { ...defaultImageLimits, ...limitsOf(flags) };
+  const runs = new Runs({ engine: new FetchingEngine(engine, limits), folder });
   return {
     ...open,
     runs,

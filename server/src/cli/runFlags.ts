@@ -13,6 +13,7 @@ export interface RunRequestFlags extends RaceFlags, LabelFlags {
   model?: string;
   include?: string[];
   exclude?: string[];
+  images?: string;
   /** False with `--no-ignore-files`. */
   ignoreFiles?: boolean;
   groundTruth?: string;
@@ -88,11 +89,12 @@ function labelsGiven(flags: RunRequestFlags): RunRequest['labels'] {
  * @throws Failure `options-invalid`.
  */
 export async function runRequestFor(folder: string, flags: RunRequestFlags): Promise<RunRequest> {
-  const { include, exclude, ignoreFiles } = flags;
+  const { include, exclude, ignoreFiles, images } = flags;
   const parsed = runRequestSchema.safeParse({
     folder: path.resolve(folder),
     include,
     exclude,
+    images: images === undefined ? undefined : path.resolve(images),
     // What is the default must not make a run of its own.
     ignoreFiles: ignoreFiles === false ? false : undefined,
     labels: labelsGiven(flags),

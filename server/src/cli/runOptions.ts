@@ -7,6 +7,10 @@ function several(text: string, before: string[] = []): string[] {
 /** Adds the flags that say which images of a folder are meant, and what is known of them. */
 export function folderOptions(command: Command): Command {
   return command
+    .option(
+      '--images <file>',
+      'a text file with an image a line: paths from the folder, or https: and s3: addresses',
+    )
     .option('--include <pattern>', 'only such images, as in "cats/**"; may be repeated', several)
     .option('--exclude <pattern>', 'no such images; may be repeated', several)
     .option('--no-ignore-files', 'also what .gitignore and .ignore files leave out, or is hidden')

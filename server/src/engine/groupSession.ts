@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../failure';
 import type { Evaluations } from '../host/messages';
 import type { ModelFolder } from '../models';
+import { BatchClock } from './batchClock';
 import type { BatchSize } from './batchSize';
 import type { HostSession } from './hostSession';
 import type { ImageOnHost } from './imageOnHost';
@@ -32,9 +33,11 @@ function evaluationsOf({ conditionings, samples }: Evaluations): number {
  * same noise.
  */
 export class GroupSession {
+  readonly clock = new BatchClock();
   private readonly lock = new SharedLock();
   private readonly waiting: Waiting[] = [];
   private present: Promise<HostSession>;
+  private isAside = false;
   private isComputing = false;
   /** Until then the host may still be at work that somebody has given up. */
   private hasBegun = false;
@@ -45,12 +48,22 @@ export class GroupSession {
     private readonly stepAside: () => Promise<HostSession>,
     private readonly signal: AbortSignal,
   ) {
-    this.present = stepAside();
-    this.present.catch(() => {});
+    this.present = this.lettingOthers();
   }
 
   /** Where the group is at work, once nothing more urgent is. */
   async session(): Promise<HostSession> {
+    return await this.present;
+  }
+
+  /**
+   * Lets more urgent work go first where no batch does: a group whose images are all remembered
+   * computes none.
+   */
+  async idle(): Promise<HostSession> {
+    if (!this.isComputing && !this.isAside && this.lock.isFree) {
+      this.present = this.lettingOthers();
+    }
     return await this.present;
   }
 
@@ -71,9 +84,9 @@ export class GroupSession {
   }
 
   async evaluate(image: ImageOnHost, batch: Evaluations): Promise<Shared> {
-    const began = performance.now();
+    const since = this.clock.now();
     await this.run(image.name, (host) => image.prepare(host));
-    const decoding = (performance.now() - began) / 1_000;
+    const decoding = this.clock.secondsApart(since);
     const { seconds, ...evaluated } = await new Promise<Shared>((resolve, reject) => {
       this.waiting.push({ image, batch, resolve, reject });
       if (!this.isComputing) void this.compute();
@@ -87,7 +100,7 @@ export class GroupSession {
       while (this.waiting.length > 0) {
         // Those that were answered together ask together.
         await setImmediate();
-        this.present = this.stepAside();
+        if (!this.isAside) this.present = this.lettingOthers();
         const session = await this.present;
         await this.send(session, this.take(session.batchSize(this.model).evaluations));
       }
@@ -96,6 +109,16 @@ export class GroupSession {
     } finally {
       this.isComputing = false;
     }
+  }
+
+  private lettingOthers(): Promise<HostSession> {
+    this.isAside = true;
+    const present = this.stepAside().finally(() => {
+      this.isAside = false;
+    });
+    // Whoever waits hears of it.
+    present.catch(() => {});
+    return present;
   }
 
   /** As many of those that wait, in order, as make a batch of `most` evaluations; one at least. */
@@ -109,23 +132,27 @@ export class GroupSession {
   }
 
   private async send(session: HostSession, together: readonly Waiting[]): Promise<void> {
-    const began = performance.now();
+    const began = this.clock.begin();
     try {
       const answers = await this.lock.shared(async () => await this.ask(session, together));
-      const seconds = (performance.now() - began) / 1_000;
+      const seconds = this.clock.end(began);
       const all = together.reduce((sum, { batch }) => sum + evaluationsOf(batch), 0);
       for (const [index, { batch, resolve }] of together.entries()) {
         resolve({ ...answers[index]!, seconds: (seconds * evaluationsOf(batch)) / all });
       }
     } catch {
+      this.clock.end(began);
       // Whose fault it was shows when each is asked about alone.
       for (const { image, batch, resolve, reject } of together) {
-        const again = performance.now();
+        const again = this.clock.begin();
         await this.lock
           .alone(async () => await session.evaluate(this.model, image, batch, this.signal))
           .then(
-            (answer) => resolve({ ...answer, seconds: (performance.now() - again) / 1_000 }),
-            reject,
+            (answer) => resolve({ ...answer, seconds: this.clock.end(again) }),
+            (reason) => {
+              this.clock.end(again);
+              reject(reason);
+            },
           );
       }
     }
@@ -166,7 +193,7 @@ function mayBeAnothers(error: unknown): boolean {
 
 /** What one image sees of a {@link GroupSession}. */
 export class GroupPlace implements Session {
-  /** Spent on this image: its decoding, and its share of every batch. */
+  /** Spent on this image: its share of every batch, and what it took beside batches. */
   seconds = 0;
 
   private constructor(
@@ -178,9 +205,9 @@ export class GroupPlace implements Session {
     return new GroupPlace(group, await group.session());
   }
 
-  /** Waits while the group has stepped aside. */
+  /** Lets more urgent work go first, and waits while the group has stepped aside. */
   async present(): Promise<GroupPlace> {
-    this.session = await this.group.session();
+    this.session = await this.group.idle();
     return this;
   }
 
@@ -197,9 +224,9 @@ export class GroupPlace implements Session {
     image: string,
     work: (host: OpenHost) => Promise<T>,
   ): Promise<T> {
-    const began = performance.now();
+    const since = this.group.clock.now();
     const done = await this.group.run(image, work);
-    this.seconds += (performance.now() - began) / 1_000;
+    this.seconds += this.group.clock.secondsApart(since);
     return done;
   }
 

@@ -3,6 +3,11 @@ export class SharedLock {
   private readonly inside = new Set<Promise<unknown>>();
   private closed: Promise<void> = Promise.resolve();
 
+  /** Whether nothing is inside. */
+  get isFree(): boolean {
+    return this.inside.size === 0;
+  }
+
   /** Begins `work` when nothing is, or waits to be, alone. */
   async shared<T>(work: () => Promise<T>): Promise<T> {
     for (let seen: unknown; seen !== this.closed; ) {

@@ -40,7 +40,7 @@ export class Turns<Place> {
 
   /**
    * Runs `work` in a place when its turn has come. It calls `stepAside` where it can be interrupted,
-   * which resolves when it may go on, and to the place where.
+   * which resolves when it may go on, and to the place where; once `work` has ended it is `cancelled`.
    *
    * @throws Failure `cancelled` where the signal is aborted while it waits, at first or aside.
    */
@@ -56,8 +56,10 @@ export class Turns<Place> {
       return place;
     };
     const stepAside = async (): Promise<Place> => {
+      // What is left of work that was given up has no place to give away.
+      if (!held) throw cancelled();
       const first = this.first();
-      const { place } = held!;
+      const { place } = held;
       if (!first || !goesBefore(first.ticket, ticket)) return place;
       held = undefined;
       this.release(place);
@@ -67,7 +69,9 @@ export class Turns<Place> {
     try {
       return await work(place, stepAside);
     } finally {
-      if (held) this.release(held.place);
+      const last = held as { place: Place } | undefined;
+      held = undefined;
+      if (last) this.release(last.place);
     }
   }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Failure } from '../failure';
+import { isRemoteImage } from '../remoteImage';
 import { byName } from './byName';
 import { entriesOf, filesBelow, isFolder } from './filesBelow';
 import type { GroundTruth } from './groundTruth';
@@ -43,7 +44,7 @@ function truthOf(folders: readonly string[], labels: readonly string[] = folders
     labels: [...new Set(folders.map(labelOf))].sort(byName),
     labelOf: (image) => {
       const end = image.indexOf('/');
-      return end < 0 ? undefined : labelOf(image.slice(0, end));
+      return end < 0 || isRemoteImage(image) ? undefined : labelOf(image.slice(0, end));
     },
     missing: [],
   };

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure';
+import { isRemoteImage } from '../remoteImage';
 import { filesBelow } from './filesBelow';
 
 /**
@@ -30,6 +31,7 @@ export async function imageFinder(folder: string, table: string): Promise<FindIm
     [...roots].map((root) => path.relative(root, file).replaceAll(path.sep, '/'));
   const plainly = plainFinder(files, path.relative(folder, home), path.relative(home, folder));
   return (written) => {
+    if (isRemoteImage(written)) return written;
     // Most tables are written so, and the rest costs ten times as much.
     const plain = plainly(written);
     if (plain !== undefined) return plain;

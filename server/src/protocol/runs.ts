@@ -32,6 +32,11 @@ export const runRequestSchema = z.strictObject({
   include: z.array(pattern).max(1_000).optional(),
   /** No images that match one of these. Default: none. */
   exclude: z.array(pattern).max(1_000).optional(),
+  /**
+   * A text file that names the images, one a line, in place of what is in the folder: paths from it
+   * or, on the command line, addresses (https://..., s3://bucket/key). Absolute path.
+   */
+  images: location.optional(),
   /** Whether .gitignore and .ignore files are honoured, and what is hidden left out. Default true. */
   ignoreFiles: z.boolean().optional(),
   /** Default: the labels of the ground truth. */

@@ -2,12 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure';
+import { isRemoteImage } from '../remoteImage';
 import type { JobImage } from './job';
-
-/** Whether an image is to be fetched: `https://...`, `s3://bucket/key`. */
-export function isRemote(image: string): boolean {
-  return /^(https?|s3):\/\//.test(image);
-}
 
 /** Of a file as it is now; of one that is not there, so that a worker says why. */
 async function stampOf(file: string): Promise<string> {
@@ -19,7 +15,7 @@ async function stampOf(file: string): Promise<string> {
 
 /** The one name that an image has in a queue: a URL, or an absolute path. */
 export function queueName(image: string): string {
-  if (isRemote(image)) return image;
+  if (isRemoteImage(image)) return image;
   if (image.startsWith('file:')) return fileURLToPath(image);
   return path.normalize(image);
 }
@@ -32,7 +28,7 @@ export function queueName(image: string): string {
  * @throws Failure `options-invalid` for what is neither below the root nor to be fetched.
  */
 export async function toJobImage(name: string, root: string): Promise<JobImage> {
-  if (isRemote(name)) return { url: name };
+  if (isRemoteImage(name)) return { url: name };
   const file = path.relative(root, name);
   const isBelow = file !== '' && file.split(path.sep)[0] !== '..' && !path.isAbsolute(file);
   if (!path.isAbsolute(name) || !isBelow) {

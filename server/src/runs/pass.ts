@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Engine, ImageAnswer } from '../engine';
 import type { RunRow, Warning } from '../protocol';
+import { isRemoteImage } from '../remoteImage';
 import { FoundImages } from './foundImages';
 import { type ImageStamp, imageStamp, noStamp } from './imageStamp';
+import { imagesInList } from './imagesInList';
 import type { Journal } from './journal';
 import type { KnownImages } from './knownImages';
 import { listImages } from './listImages';
@@ -58,6 +60,7 @@ export class Pass {
   private async list(signal: AbortSignal): Promise<void> {
     const { plan, known, journal, onWarning } = this.means;
     const { include, exclude, ignoreFiles } = plan.request;
+    const { images } = plan.request;
     const listed = new Set<string>();
     try {
       const options = {
@@ -67,7 +70,10 @@ export class Pass {
         ...(exclude && { exclude }),
         ...(ignoreFiles !== undefined && { ignoreFiles }),
       };
-      for await (const image of listImages(plan.folder, options)) {
+      const found =
+        images === undefined ? listImages(plan.folder, options) : imagesInList(plan.folder, images);
+      for await (const image of found) {
+        signal.throwIfAborted();
         listed.add(image);
         known.add(image);
         this.found.push(image);
@@ -128,7 +134,7 @@ export class Pass {
   }
 
   private fileOf(image: string): string {
-    return path.join(this.means.plan.folder, image);
+    return isRemoteImage(image) ? image : path.join(this.means.plan.folder, image);
   }
 }
 

@@ -73,9 +73,9 @@ function canonical(value: unknown): string {
 
 /** SHA-256 of all that the rows of a run depend on but the images, as 16 hexadecimal digits. */
 function identity(real: string, request: RunPlan['request'], model: object): string {
-  const { labels, include = [], exclude = [], ignoreFiles = true, options = {} } = request;
+  const { labels, include = [], exclude = [], ignoreFiles = true, images, options = {} } = request;
   const { remember: _, ...asked } = options;
-  const all = canonical([real, labels, model, asked, include, exclude, ignoreFiles]);
+  const all = canonical([real, labels, model, asked, include, exclude, ignoreFiles, images]);
   return createHash('sha256').update(all).digest('hex').slice(0, 16);
 }
 
@@ -98,7 +98,12 @@ export async function planRun(request: RunRequest): Promise<RunPlan> {
   const model = await modelState(request.model);
   // Once it is known, so that whoever goes on with the run takes it for the same.
   const groundTruth = request.groundTruth ?? (truth ? 'folders' : 'none');
-  const asked = { ...request, folder, labels, groundTruth };
+  const { images } = request;
+  const asked = {
+    ...request,
+    ...{ folder, labels, groundTruth },
+    ...(images !== undefined && { images: path.resolve(images) }),
+  };
   return {
     run: identity(real, asked, model),
     request: asked,

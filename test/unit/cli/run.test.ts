@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -103,6 +105,35 @@ test('labels, patterns, priors and no ground truth', async () => {
   expect(await last()).toMatchObject({ counts: { total: 3, done: 3 }, groundTruth: 'none' });
   expect((await last('--no-ignore-files')).counts.total).toBe(4);
   expect((await last('--include', 'circle/', '--exclude', '0.png')).counts.total).toBe(1);
+});
+
+test('images may be named by a list, some of them by their address', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/square.png') response.end(pictures[2]);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const list = path.join(cache, 'list.txt');
+  const lines = ['circle/0.png', `${address}/square.png`, `${address}/missing.png`];
+  await writeFile(list, lines.join('\n'));
+  const table = path.join(cache, 'truth.csv');
+  await writeFile(table, `image,label\ncircle/0.png,circle\n${address}/square.png,square\n`);
+
+  const asked = ['--images', list, '--ground-truth', table, '--json'];
+  const first = await run(asked);
+  expect(first.code).toBe(1);
+  const rows = linesOf(first.stdout).flatMap(({ row }) => row ?? []);
+  const of = (image: string) => rows.find((row) => row.image === image);
+  expect(rows).toHaveLength(3);
+  expect(of('circle/0.png')).toMatchObject({ truth: 'circle', result: expect.anything() });
+  expect(of(lines[1]!)).toMatchObject({ truth: 'square', bytes: 0, result: expect.anything() });
+  expect(of(lines[2]!)).toMatchObject({ failure: { code: 'image-not-found' } });
+
+  const again = linesOf((await run(asked)).stdout);
+  expect(again.flatMap(({ row }) => row ?? [])).toEqual([]);
+  expect(again.at(-1)!.summary!.counts).toMatchObject({ total: 3, done: 2, unchanged: 3 });
 });
 
 test('without ground truth it says how often each label was predicted', async () => {

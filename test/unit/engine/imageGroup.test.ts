@@ -194,3 +194,26 @@ test('no images are no work', async () => {
   expect((await answersOf(engineOn('honest'), [])).size).toBe(0);
   expect(starts()).toBe(0);
 });
+
+test('a request for one image comes before the rest of many that are remembered', async () => {
+  const errors = new MapMemory();
+  const engine = engineOn('honest', { errors });
+  const folder = mkdtempSync(path.join(tmpdir(), 'images-'));
+  const files = images(60).map((name) => path.join(folder, name));
+  for (const file of files) writeFileSync(file, file);
+  await answersOf(engine, files);
+  let answered = 0;
+  let before: number | undefined;
+  let single: Promise<unknown> | undefined;
+  await answersOf(engine, files, {
+    onAnswer: () => {
+      answered += 1;
+      if (answered !== 5) return;
+      single = engine.classify({ ...request, image: '/alone.png' }).then(() => {
+        before = answered;
+      });
+    },
+  });
+  await single;
+  expect(before).toBeLessThan(60);
+});

@@ -69,3 +69,34 @@ test('whatever comes and is cancelled: one at a time, none lost, urgent first, i
     { numRuns: 500 },
   );
 });
+
+test('work that has ended has no place to give away, though a batch of it ends later', async () => {
+  const turns = new Turns(['here']);
+  const { signal } = new AbortController();
+  let stepLate!: () => Promise<string>;
+  await turns.run(
+    { priority: 'background', arrival: 0 },
+    async (_, stepAside) => {
+      stepLate = stepAside;
+    },
+    signal,
+  );
+  let leave = (): void => {};
+  const working = turns.run(
+    { priority: 'interactive', arrival: 1 },
+    async () => await new Promise<void>((resolve) => (leave = resolve)),
+    signal,
+  );
+  let hasBegun = false;
+  const next = turns.run(
+    { priority: 'interactive', arrival: 2 },
+    async () => {
+      hasBegun = true;
+    },
+    signal,
+  );
+  await expect(stepLate()).rejects.toMatchObject({ code: 'cancelled' });
+  expect(hasBegun).toBe(false);
+  leave();
+  await Promise.all([working, next]);
+});

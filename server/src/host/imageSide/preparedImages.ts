@@ -11,8 +11,11 @@ import { Kept } from '../kept';
 import type { PreparedImage, PrepareParams } from '../messages';
 import type { ImageSide } from './imageSide';
 
-/** 85 images of 3x512x512, or 4,096 latents of 4x64x64. */
+/** 85 images of 3x512x512. */
 const keptBytes = 256 * 2 ** 20;
+
+/** However small they are: a run of thousands comes back to none of them. */
+const keptImages = 512;
 
 /** What noise is added to, and what part of the image it stands for. */
 interface Prepared {
@@ -27,7 +30,7 @@ export class PreparedImages {
   constructor(
     private readonly preprocessing: Preprocessing,
     private readonly side: Pick<ImageSide, 'x0'>,
-    most = keptBytes,
+    private readonly most = keptBytes,
   ) {
     this.kept = new Kept(most);
   }
@@ -44,7 +47,7 @@ export class PreparedImages {
       const how = { ...this.preprocessing, preprocessing: rule };
       const { pixels, view } = await preprocess(bytes, how, { name: imageName(image), limits });
       const x0 = await this.side.x0(pixels);
-      this.kept.set(key, { x0, view }, x0.byteLength);
+      this.kept.set(key, { x0, view }, Math.max(x0.byteLength, this.most / keptImages));
     }
     return { key };
   }

@@ -5,7 +5,7 @@ import type { Engine, ImageAnswer, ImagesControl } from '../../engine';
 import { Failure } from '../../failure';
 import type { ImageLimits } from '../../imageLimits';
 import type { ClassifyRequest } from '../../protocol';
-import { isRemote } from '../jobImages';
+import { isRemoteImage } from '../../remoteImage';
 import { ahead } from './ahead';
 import { fetchImage } from './fetchImage';
 import { shownUrl } from './imageProblem';
@@ -43,7 +43,7 @@ export class FetchingEngine implements ImagesEngine {
     let fetched = 0;
 
     const fetchOne = async (image: string): Promise<string | undefined> => {
-      if (!isRemote(image)) return image;
+      if (!isRemoteImage(image)) return image;
       const file = path.join(folder, String(fetched++));
       try {
         await fetchImage(image, file, this.limits, signal);
