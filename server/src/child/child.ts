@@ -38,6 +38,12 @@ function describe({ code, signal, verdict, lastWords }: End): string {
   return verdict ?? `ended with ${signal ?? `code ${code}`}. ${lastWords}`.trim();
 }
 
+/**
+ * Megabytes of V8's space for young objects. Left to itself it grows to 16 and is filled before it is
+ * looked at: over a run of 2,000 images a host grew by 18 MB, with this by 5.
+ */
+const smallNursery = '--max-semi-space-size=1';
+
 /** Characters of a dying process's last words that are worth showing. */
 const lastWordsLimit = 2_000;
 
@@ -73,7 +79,7 @@ export class Child {
   constructor(entry: string, environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []) {
     this.process = fork(entry, args, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: [smallNursery],
       env: { ...process.env, ...environment },
     });
     this.process.stderr?.on('data', (chunk: Buffer) => {

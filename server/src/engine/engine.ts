@@ -96,6 +96,7 @@ interface Turn<Model> {
   provider: Provider;
   control: ClassificationControl;
   stepAside: StepAside;
+  isDue: () => boolean;
 }
 
 function progressTo({ onStanding, onStep }: Control): (progress: Progress) => void {
@@ -189,11 +190,11 @@ export class Engine {
       const ticket = this.ticket({ priority });
       const work = { ticket, signal: stopped, onProgress: () => {} };
       const find = () => findModel(request.model);
-      await this.inTurn(find, work, async ({ model, provider, stepAside }) => {
+      await this.inTurn(find, work, async ({ model, provider, stepAside, isDue }) => {
         const grouped = { ...request, provider, ...this.means(request.options?.remember) };
         await classifyGroup(model, grouped, asked, {
           signal: stopped,
-          stepAside: this.takingTurns(ticket, stepAside),
+          turn: { stepAside, isDue: this.takingTurns(ticket, isDue) },
           onAnswer,
         });
         return {};
@@ -337,14 +338,14 @@ export class Engine {
   }
 
   /** Steps aside for work of the same kind, too, after a while: two runs go on by turns. */
-  private takingTurns(ticket: Ticket, stepAside: StepAside): StepAside {
+  private takingTurns(ticket: Ticket, isDue: () => boolean): () => boolean {
     let since = performance.now();
-    return async () => {
+    return () => {
       if (performance.now() - since > longestTurn) {
         ticket.arrival = this.arrivals++;
         since = performance.now();
       }
-      return await stepAside();
+      return isDue();
     };
   }
 
@@ -378,7 +379,11 @@ export class Engine {
     { ticket, signal, onProgress }: WorkControl<Progress>,
     answer: (turn: Turn<Model>) => Promise<T>,
   ): Promise<T & Work> {
-    const work = async (first: HostSession, stepAside: StepAside): Promise<T & Work> => {
+    const work = async (
+      first: HostSession,
+      stepAside: StepAside,
+      isDue: () => boolean,
+    ): Promise<T & Work> => {
       const began = performance.now();
       const model = await orCancelled(find(), signal);
       const { provider } = first.device;
@@ -392,7 +397,7 @@ export class Engine {
         onStep: (step) => onProgress({ step }),
         stepAside,
       };
-      const answered = await answer({ model, provider, control, stepAside });
+      const answered = await answer({ model, provider, control, stepAside, isDue });
       this.trouble = { health: 'ok' };
       const seconds = (performance.now() - began) / 1_000;
       return { ...answered, model: model.id, provider, seconds };

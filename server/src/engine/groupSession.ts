@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../failure';
 import type { Evaluations } from '../host/messages';
 import type { ModelFolder } from '../models';
@@ -16,12 +16,22 @@ type Shared = EvaluatedBatch & {
   seconds: number;
 };
 
+export interface GroupTurn {
+  /** Lets more urgent work go first; called between batches. */
+  stepAside(): Promise<HostSession>;
+  /** Whether there is some. */
+  isDue(): boolean;
+}
+
 interface Waiting {
   image: ImageOnHost;
   batch: Evaluations;
   resolve(evaluated: Shared): void;
   reject(reason: unknown): void;
 }
+
+/** Milliseconds that urgent work waits for images that are being decoded; many are done in some. */
+const longestDecoding = 2_000;
 
 function evaluationsOf({ conditionings, samples }: Evaluations): number {
   return conditionings.length * samples.length;
@@ -42,10 +52,9 @@ export class GroupSession {
   /** Until then the host may still be at work that somebody has given up. */
   private hasBegun = false;
 
-  /** @param stepAside lets more urgent work go first; called before every batch. */
   constructor(
     private readonly model: ModelFolder,
-    private readonly stepAside: () => Promise<HostSession>,
+    private readonly turn: GroupTurn,
     private readonly signal: AbortSignal,
   ) {
     this.present = this.lettingOthers();
@@ -69,17 +78,29 @@ export class GroupSession {
 
   /** See {@link Session.run}. A host that dies of one image's work is not laid to another's charge. */
   async run<T>(image: string, work: (host: OpenHost) => Promise<T>): Promise<T> {
-    const run = async () => {
-      const session = await this.session();
-      return await session.run(this.model, image, work, this.signal, this.hasBegun);
-    };
+    const run = async (session: HostSession) =>
+      await session.run(this.model, image, work, this.signal, this.hasBegun);
     try {
-      const done = await this.lock.shared(run);
+      const done = await this.inside('shared', run);
       this.hasBegun = true;
       return done;
     } catch (error) {
       if (!mayBeAnothers(error)) throw error;
-      return await this.lock.alone(run);
+      return await this.inside('alone', run);
+    }
+  }
+
+  /** Has the host work where the group is present: it may have stepped aside while this waited. */
+  private async inside<T>(
+    how: 'shared' | 'alone',
+    work: (session: HostSession) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const session = await this.present;
+      const done = await this.lock[how](async () =>
+        this.isAside ? undefined : { answer: await work(session) },
+      );
+      if (done) return done.answer;
     }
   }
 
@@ -113,12 +134,20 @@ export class GroupSession {
 
   private lettingOthers(): Promise<HostSession> {
     this.isAside = true;
-    const present = this.stepAside().finally(() => {
+    const present = this.whenOver().finally(() => {
       this.isAside = false;
     });
     // Whoever waits hears of it.
     present.catch(() => {});
     return present;
+  }
+
+  /** Others may ask the host for another model: what it is at work on for us is over by then. */
+  private async whenOver(): Promise<HostSession> {
+    if (this.turn.isDue()) {
+      await Promise.race([this.lock.emptied(), sleep(longestDecoding, undefined, { ref: false })]);
+    }
+    return await this.turn.stepAside();
   }
 
   /** As many of those that wait, in order, as make a batch of `most` evaluations; one at least. */
@@ -145,15 +174,15 @@ export class GroupSession {
       // Whose fault it was shows when each is asked about alone.
       for (const { image, batch, resolve, reject } of together) {
         const again = this.clock.begin();
-        await this.lock
-          .alone(async () => await session.evaluate(this.model, image, batch, this.signal))
-          .then(
-            (answer) => resolve({ ...answer, seconds: this.clock.end(again) }),
-            (reason) => {
-              this.clock.end(again);
-              reject(reason);
-            },
-          );
+        await this.inside('alone', async (present) =>
+          present.evaluate(this.model, image, batch, this.signal),
+        ).then(
+          (answer) => resolve({ ...answer, seconds: this.clock.end(again) }),
+          (reason) => {
+            this.clock.end(again);
+            reject(reason);
+          },
+        );
       }
     }
   }

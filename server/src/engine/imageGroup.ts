@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Failure } from '../failure';
 import type { Provider } from '../host/messages';
 import type { ImageLimits } from '../imageLimits';
@@ -6,8 +7,7 @@ import type { ClassifyRequest, ClassifyResult } from '../protocol';
 import { allOrNone } from './allOrNone';
 import { orCancelled } from './cancelled';
 import type { ClassificationControl } from './control';
-import { GroupPlace, GroupSession } from './groupSession';
-import type { HostSession } from './hostSession';
+import { GroupPlace, GroupSession, type GroupTurn } from './groupSession';
 import type { Remembering } from './imageMemory';
 import { imageSource } from './imageSource';
 import type { ImagesControl } from './imagesControl';
@@ -28,8 +28,7 @@ export interface GroupRequest extends Omit<ClassifyRequest, 'image'> {
 
 interface GroupControl extends Pick<ImagesControl, 'onAnswer'> {
   signal: AbortSignal;
-  /** Lets more urgent work go first. */
-  stepAside: () => Promise<HostSession>;
+  turn: GroupTurn;
 }
 
 /**
@@ -42,11 +41,13 @@ export async function classifyGroup(
   model: ModelFolder,
   request: GroupRequest,
   images: AsyncIterator<string>,
-  { signal, stepAside, onAnswer }: GroupControl,
+  { signal, turn, onAnswer }: GroupControl,
 ): Promise<void> {
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
-  const group = new GroupSession(model, stepAside, stopped);
+  // Each image at work listens at more than one place; ten are taken for a leak.
+  setMaxListeners(100, stopped);
+  const group = new GroupSession(model, turn, stopped);
 
   async function answerNext(): Promise<boolean> {
     const next = await orCancelled(images.next(), stopped);

@@ -14,13 +14,7 @@ export class SharedLock {
       seen = this.closed;
       await this.closed;
     }
-    const doing = work();
-    this.inside.add(doing);
-    try {
-      return await doing;
-    } finally {
-      this.inside.delete(doing);
-    }
+    return await this.within(work);
   }
 
   /** Begins `work` when everything that began before has ended; what comes later waits for it. */
@@ -32,10 +26,25 @@ export class SharedLock {
     });
     try {
       await before;
-      await Promise.allSettled(this.inside);
-      return await work();
+      await this.emptied();
+      return await this.within(work);
     } finally {
       open();
+    }
+  }
+
+  /** Resolves when what is inside now has ended. */
+  async emptied(): Promise<void> {
+    await Promise.allSettled(this.inside);
+  }
+
+  private async within<T>(work: () => Promise<T>): Promise<T> {
+    const doing = work();
+    this.inside.add(doing);
+    try {
+      return await doing;
+    } finally {
+      this.inside.delete(doing);
     }
   }
 }

@@ -41,12 +41,13 @@ export class Turns<Place> {
   /**
    * Runs `work` in a place when its turn has come. It calls `stepAside` where it can be interrupted,
    * which resolves when it may go on, and to the place where; once `work` has ended it is `cancelled`.
+   * `isDue` says whether others wait that it would let go first.
    *
    * @throws Failure `cancelled` where the signal is aborted while it waits, at first or aside.
    */
   async run<T>(
     ticket: Ticket,
-    work: (place: Place, stepAside: () => Promise<Place>) => Promise<T>,
+    work: (place: Place, stepAside: () => Promise<Place>, isDue: () => boolean) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
     let held: { place: Place } | undefined;
@@ -55,19 +56,22 @@ export class Turns<Place> {
       held = { place };
       return place;
     };
+    const isDue = (): boolean => {
+      const first = this.first();
+      return first !== undefined && goesBefore(first.ticket, ticket);
+    };
     const stepAside = async (): Promise<Place> => {
       // What is left of work that was given up has no place to give away.
       if (!held) throw cancelled();
-      const first = this.first();
       const { place } = held;
-      if (!first || !goesBefore(first.ticket, ticket)) return place;
+      if (!isDue()) return place;
       held = undefined;
       this.release(place);
       return await take();
     };
     const place = await take();
     try {
-      return await work(place, stepAside);
+      return await work(place, stepAside, isDue);
     } finally {
       const last = held as { place: Place } | undefined;
       held = undefined;

@@ -195,7 +195,7 @@ export namespace OpenRequest {
 }
 
 /**
- * Reads an image and keeps its x0, of the last 512 images, 256 MB at most. Fails with `image-not-found`,
+ * Reads an image and keeps its x0, of the last 256 images, 256 MB at most. Fails with `image-not-found`,
  * `image-not-readable`, `image-not-decodable`, with a VAE also `out-of-memory`, `model-invalid`.
  */
 export namespace PrepareRequest {

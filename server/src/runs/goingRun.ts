@@ -68,14 +68,22 @@ export class GoingRun {
   async join(control: RunControl): Promise<void> {
     const { signal } = control;
     const cancel = (): void => this.haltFor('cancel');
+    // Who comes too late to want it does not end it for those who do.
+    if (signal?.aborted && !this.controls.has(control)) throw cancelled();
     this.controls.add(control);
     if (signal?.aborted) cancel();
+    void this.tell();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       await this.end;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  /** Whether it is about to end for having been cancelled or closed. */
+  get isEnding(): boolean {
+    return this.halt === 'cancel' || this.halt === 'close';
   }
 
   get isPaused(): boolean {
@@ -88,7 +96,7 @@ export class GoingRun {
 
   /** Halts within a batch. @returns when work has stopped. */
   async pause(): Promise<void> {
-    if (this.rest) return;
+    if (this.rest && this.halt) return;
     const halted = deferred<void>();
     this.pausing.add(halted);
     if (!this.halt) this.haltFor('pause');

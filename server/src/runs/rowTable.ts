@@ -25,7 +25,7 @@ export class RowTable<Facts> {
   private entries = new Map<string, Entry<Facts>>();
   private version = 0;
   /** Of the file, to know another one by, and how far it was read. */
-  private inode: number | undefined;
+  private identity: string | undefined;
   private read = 0;
   /** One at a time, so that nothing is read twice. */
   private turn: Promise<unknown> = Promise.resolve();
@@ -62,10 +62,11 @@ export class RowTable<Facts> {
   }
 
   private async readOn(file: FileHandle): Promise<void> {
-    const { ino, size } = await file.stat();
-    // Another file in its place has been written anew.
-    if (ino !== this.inode || size < this.read) this.forget();
-    this.inode = ino;
+    const { ino, birthtimeMs, size } = await file.stat();
+    // Another file in its place has been written anew; it may have the inode of one that was removed.
+    const identity = `${ino} ${birthtimeMs}`;
+    if (identity !== this.identity || size < this.read) this.forget();
+    this.identity = identity;
     for await (const lines of readLines(file, this.read)) {
       for (const { text, offset, length } of lines) {
         this.read = offset + length;

@@ -166,7 +166,10 @@ export class Runs {
 
   private async goOn(plan: RunPlan, control: RunControl): Promise<RunSummary> {
     const { run } = plan;
-    const begun = this.going.get(run) ?? (await this.beginning.get(run));
+    const before = this.going.get(run);
+    if (before?.going.isEnding) await before.going.end.catch(() => {});
+    const beginning = this.beginning.get(run);
+    const begun = this.going.get(run) ?? (beginning && (await beginning));
     const { going, record } = begun ?? (await this.begin(plan, control));
     if (going.isPaused) going.goOn(control);
     await going.join(control);

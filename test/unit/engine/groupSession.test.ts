@@ -61,7 +61,11 @@ function groupOn(size: number) {
       warnings: [],
     }),
   };
-  const group = new GroupSession(model, async () => session as unknown as HostSession, signal);
+  const group = new GroupSession(
+    model,
+    { stepAside: async () => session as unknown as HostSession, isDue: () => false },
+    signal,
+  );
   const evaluate = async (name: string, evaluations: number) => {
     const place = await GroupPlace.in(group);
     const { errors } = await place.evaluate(model, imageOf(name), batch(evaluations));

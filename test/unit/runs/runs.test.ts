@@ -170,6 +170,37 @@ test('cancelling keeps what is done, and the next start goes on', async () => {
   expect(engine.asked.sort()).toEqual(['1.png', '2.jpg']);
 });
 
+test('what is asked for while it is being cancelled goes on with it', async () => {
+  const { runs, request, engine } = setUp();
+  const stop = new AbortController();
+  let again: ReturnType<typeof runs.start> | undefined;
+  engine.before = () => {
+    if (again) return;
+    stop.abort();
+    again = runs.start(request);
+  };
+  const failure = await failureOf(runs.start(request, { signal: stop.signal }));
+  expect(failure.code).toBe('cancelled');
+  expect(await again).toMatchObject({ state: 'done', counts: { done: 3, failed: 1 } });
+});
+
+test('who has changed their mind before joining a run does not end it for others', async () => {
+  const { runs, request, engine } = setUp();
+  const late = new AbortController();
+  let second: Promise<unknown> | undefined;
+  engine.before = async () => {
+    if (second) return;
+    late.abort();
+    second = failureOf(runs.start(request, { signal: late.signal }));
+    await second;
+  };
+  expect(await runs.start(request)).toMatchObject({
+    state: 'done',
+    counts: { done: 3, failed: 1 },
+  });
+  expect(await second).toMatchObject({ code: 'cancelled' });
+});
+
 test('a run that is cancelled while it is paused ends', async () => {
   const { runs, request, engine } = setUp();
   const stop = new AbortController();

@@ -15,7 +15,7 @@ import type { ImageSide } from './imageSide';
 const keptBytes = 256 * 2 ** 20;
 
 /** However small they are: a run of thousands comes back to none of them. */
-const keptImages = 512;
+const keptImages = 256;
 
 /** What noise is added to, and what part of the image it stands for. */
 interface Prepared {
