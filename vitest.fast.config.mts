@@ -3,7 +3,7 @@ import everything from './vitest.config.mts';
 
 /** The inner loop: without what starts and kills processes, or waits for a network. */
 const slow = [
-  'test/{audit,protocol,mutation}/**',
+  'test/{audit,protocol,mutation,queue}/**',
   'test/parity/officialSd.test.ts',
   'test/unit/cli/{models,providers,shortlist}.test.ts',
   'test/unit/engine/{anyMoment,devices,faults,hierarchy,hosts,manyRequests,memory,prompts,requests,shortlist}.test.ts',
