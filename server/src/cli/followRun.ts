@@ -1,4 +1,5 @@
 import { Failure } from '../failure';
+import { imageExtensions } from '../imageExtensions';
 import type { RunProgress, RunSummary } from '../protocol';
 import type { RunControl } from '../runs';
 import { exitCodes } from './exitCodes';
@@ -14,6 +15,15 @@ import { printable, type Terminal } from './terminal';
 function cancelledText({ counts }: RunSummary, isKept: boolean): string {
   const reached = `Cancelled: ${countText(counts.done)} of ${countText(counts.total)} are done`;
   return isKept ? `${reached}; run the same command to go on.` : `${reached}.`;
+}
+
+function noImages({ folder }: RunSummary): Failure {
+  const endings = imageExtensions.map((extension) => `.${extension}`).join(', ');
+  return new Failure(
+    'folder-not-readable',
+    `There are no images in ${folder}. Expected files that end in ${endings}, at any depth; what ignore files, --include and --exclude leave out is not looked at (--no-ignore-files).`,
+    { folder },
+  );
 }
 
 /** How far a run came that ended with `error`; undefined where there is none yet. */
@@ -68,9 +78,14 @@ export async function followRun(
     return exitCodes.cancelled;
   }
   for (const { message } of summary.warnings ?? []) warnOnce(message);
-  const { report, notes } = await writeOutputs(runs, summary, flags);
+  if (!isCancelled && summary.counts.done + summary.counts.failed === 0) {
+    // Nothing came of it that could be gone on with.
+    await runs.remove(summary.run);
+    throw failure ?? noImages(summary);
+  }
+  const { report, notes, failures } = await writeOutputs(runs, summary, flags);
   if (flags.json) writeLine({ summary, ...(report && { report }) });
-  for (const note of notes) warn(note);
+  for (const note of [...notes, ...failures.map(({ message }) => message)]) warn(note);
   if (isCancelled) {
     warn(cancelledText(summary, isKept));
     return exitCodes.cancelled;
@@ -79,5 +94,6 @@ export async function followRun(
   if (!flags.json) {
     stdout.write(`${printable(runOutcomeText(summary, report))}\n`);
   }
+  if (failures.length > 0) return exitCodes.usage;
   return summary.counts.failed === 0 ? exitCodes.done : exitCodes.someFailed;
 }

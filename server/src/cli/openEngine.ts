@@ -43,9 +43,12 @@ export function openEngine(flags: EngineFlags, terminal: Terminal): OpenEngine {
   const errors = new ErrorStore({ onTrouble: (trouble) => warn(storeTrouble(trouble)) });
   // Nobody waits for it: what is asked of it first, does.
   if (flags.store !== false) void errors.open(path.resolve(flags.cacheFolder ?? userCacheFolder()));
+  let trouble: string | undefined;
   const engine = new Engine({
     onStatus: ({ health, message, warnings = [] }) => {
-      if (health === 'warning' && message) warn(message);
+      // A status is told more than once while it lasts.
+      if (health === 'warning' && message && message !== trouble) warn(message);
+      trouble = message;
       for (const warning of warnings) warnOnce(warning.message);
     },
     limits: () => limits,

@@ -1,7 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 function several(text: string, before: string[] = []): string[] {
   return [...before, text];
+}
+
+function once(text: string, before?: string): string {
+  if (before === undefined) return text;
+  throw new InvalidArgumentError('It is given twice. "runs report" writes the same report again.');
 }
 
 /** Adds the flags that say which images of a folder are meant, and what is known of them. */
@@ -30,6 +35,6 @@ export function outputOptions(command: Command): Command {
       'append the rows to a .csv, .jsonl or .parquet file; may be repeated',
       several,
     )
-    .option('--report <file>', 'write the report as .md (with charts beside it) or .json')
+    .option('--report <file>', 'write the report as .md (with charts beside it) or .json', once)
     .option('--json', 'rows, progress and summary as JSON, one object a line');
 }

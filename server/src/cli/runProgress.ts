@@ -15,11 +15,16 @@ function amount(progress: RunProgress): string {
   return parts.join('  ');
 }
 
-/** How far a run is: a bar on a terminal, nothing elsewhere. */
+/** Milliseconds between two lines where there is no terminal. */
+const betweenLines = 30_000;
+
+/** How far a run is: a bar on a terminal, a line now and then elsewhere. */
 export class RunBar {
   private readonly bar: SingleBar;
+  private said = performance.now();
 
-  constructor({ stderr }: Pick<Terminal, 'stderr'>) {
+  constructor(private readonly terminal: Pick<Terminal, 'stderr'>) {
+    const { stderr } = terminal;
     this.bar = new SingleBar({
       format: '{bar} {percentage}%  {amount}  {newest}',
       barsize: 24,
@@ -32,6 +37,7 @@ export class RunBar {
   }
 
   show(progress: RunProgress): void {
+    this.sayNowAndThen(progress);
     const { total, done, failed } = progress.counts;
     this.bar.setTotal(Math.max(1, total));
     const newest = progress.rows.at(-1)?.image;
@@ -39,6 +45,13 @@ export class RunBar {
       amount: amount(progress),
       ...(newest !== undefined && { newest: printable(newest) }),
     });
+  }
+
+  private sayNowAndThen(progress: RunProgress): void {
+    const { stderr } = this.terminal;
+    if (stderr.isTTY || performance.now() - this.said < betweenLines) return;
+    this.said = performance.now();
+    stderr.write(`${amount(progress)}\n`);
   }
 
   stop(): void {

@@ -107,6 +107,36 @@ test('labels, patterns, priors and no ground truth', async () => {
   expect((await last('--include', 'circle/', '--exclude', '0.png')).counts.total).toBe(1);
 });
 
+test('a table that rows cannot be appended to is named before the work', async () => {
+  const table = path.join(cache, 'other.csv');
+  await writeFile(table, 'a,b\n1,2\n');
+  const { code, stdout, stderr } = await run(['--out', table]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(`${table} has other columns`);
+  expect((await runs('list', '--json')).stdout.trim()).toBe('');
+  expect(await readFile(table, 'utf8')).toBe('a,b\n1,2\n');
+});
+
+test('a folder without images is said to have none, and leaves no run', async () => {
+  const { code, stderr } = await run(['--include', '*.tiff']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/There are no images in .*\.jpg.*--include and --exclude/);
+  expect((await runs('list', '--json')).stdout.trim()).toBe('');
+});
+
+test('what no image could be asked leaves no run', async () => {
+  const { code, stderr } = await run(['--labels', 'circle,zebra', '--ground-truth', 'none']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('zebra');
+  expect((await runs('list', '--json')).stdout.trim()).toBe('');
+});
+
+test('a report is written to one file', async () => {
+  const { code, stderr } = await run(['--report', 'a.md', '--report', 'b.json']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('given twice');
+});
+
 test('images may be named by a list, some of them by their address', async () => {
   const server = createServer((request, response) => {
     if (request.url === '/square.png') response.end(pictures[2]);

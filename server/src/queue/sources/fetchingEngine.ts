@@ -36,7 +36,7 @@ export class FetchingEngine implements ImagesEngine {
     control: ImagesControl,
   ): Promise<void> {
     const { onAnswer, signal: cancelled = new AbortController().signal } = control;
-    const folder = await mkdtemp(path.join(tmpdir(), 'diffusion-classifier-fetched-'));
+    let folder: Promise<string> | undefined;
     const end = new AbortController();
     const signal = AbortSignal.any([cancelled, end.signal]);
     const urls = new Map<string, string>();
@@ -44,7 +44,8 @@ export class FetchingEngine implements ImagesEngine {
 
     const fetchOne = async (image: string): Promise<string | undefined> => {
       if (!isRemoteImage(image)) return image;
-      const file = path.join(folder, String(fetched++));
+      folder ??= mkdtemp(path.join(tmpdir(), 'diffusion-classifier-fetched-'));
+      const file = path.join(await folder, String(fetched++));
       try {
         await fetchImage(image, file, this.limits, signal);
       } catch (error) {
@@ -76,7 +77,7 @@ export class FetchingEngine implements ImagesEngine {
       await this.engine.classifyImages(request, files(), { ...control, onAnswer: restored });
     } finally {
       end.abort();
-      await rm(folder, { recursive: true, force: true });
+      if (folder) await rm(await folder, { recursive: true, force: true });
     }
   }
 }
