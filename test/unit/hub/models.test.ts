@@ -275,7 +275,7 @@ test('folders of models that are not ours are not listed', async () => {
 
 test('removing waits for a download that is going on, says so, and the wait can be cancelled', async () => {
   const { settings, folder } = await downloaded();
-  const owner = { pid: process.pid, host: hostname(), id: 'alive' };
+  const owner = { pid: process.ppid, host: hostname(), id: 'alive' };
   writeFileSync(path.join(folder, '.download/lock'), JSON.stringify(owner));
   const stop = new AbortController();
   const onWait = vi.fn(() => stop.abort());
