@@ -1,6 +1,6 @@
 /** Who may import whom: docs/architecture.md says why. */
 const folders =
-  'charts|child|cli|comparison|duplicates|engine|groundTruth|host|hub|image|lsp|matching|method|models|protocol|providers|queue|report|runs|sorting|store|tables|text';
+  'charts|child|cli|comparison|duplicates|engine|groundTruth|host|hub|image|lsp|matching|method|models|protocol|providers|queue|report|runs|sorting|store|tables|text|thumbnails';
 
 /** `from` may import, beside itself, only these files or folders of server/src. */
 function only(from, allowed) {
@@ -25,6 +25,29 @@ module.exports = {
       comment: 'The client knows the server by its messages and the names of images alone.',
       from: { path: '^client/' },
       to: { path: '^server/', pathNot: '^server/src/(protocol/index|imageExtensions)\\.ts$' },
+    },
+    {
+      name: 'webview-imports',
+      severity: 'error',
+      comment: 'The panel runs in a browser: of the rest it knows the types of messages.',
+      from: { path: '^client/webview/' },
+      to: {
+        path: '^(client/src|server)/',
+        pathNot: '^(client/src/panel/messages|server/src/protocol/index)\\.ts$',
+      },
+    },
+    {
+      name: 'webview-takes-types-alone',
+      severity: 'error',
+      comment: 'Values of the protocol would bring zod and the language server to the browser.',
+      from: { path: '^client/webview/' },
+      to: { path: '^(client/src|server)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-imports-the-webview',
+      severity: 'error',
+      from: { path: '^(client/src|server)/' },
+      to: { path: '^client/webview/' },
     },
     {
       name: 'client-has-no-native-modules',
@@ -78,6 +101,15 @@ module.exports = {
     only('image', ['failure\\.ts$', 'imageLimits\\.ts$']),
     only('models', ['failure\\.ts$', 'packageRoot\\.ts$', 'method/']),
     only('child', []),
+    only('thumbnails', [
+      'child/',
+      'failure\\.ts$',
+      'failureResponse\\.ts$',
+      'imageLimits\\.ts$',
+      'packageRoot\\.ts$',
+      'image/',
+      'protocol/',
+    ]),
     only('charts', []),
     only('text', ['failure\\.ts$', 'models/']),
     only('hub', ['failure\\.ts$', 'fileLock\\.ts$', 'packageRoot\\.ts$', 'protocol/', 'models/']),
@@ -190,6 +222,7 @@ module.exports = {
       'hub/',
       'providers/',
       'store/',
+      'thumbnails/',
     ]),
     only('cli', [
       'store/',

@@ -1,5 +1,5 @@
 // Bundles the programs into dist/. With --if-stale it does nothing when no source is newer.
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -39,7 +39,9 @@ function newestChange(folder) {
 }
 
 function isFresh() {
-  const built = Object.keys(programs).map((name) => path.join(root, 'dist', `${name}.js`));
+  const built = [...Object.keys(programs), 'webview/main'].map((name) =>
+    path.join(root, 'dist', `${name}.js`),
+  );
   try {
     const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs));
     const sources = ['client', 'server', 'scripts'].map((name) => path.join(root, name));
@@ -73,6 +75,26 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     plugins: [heavyApart],
     logLevel: 'warning',
   });
+  // The browser's side, as modules: what draws charts is loaded when one is to be seen.
+  await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'client/webview/main.ts' },
+    outdir: `${fresh}/webview`,
+    bundle: true,
+    splitting: true,
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'esm',
+    minify: true,
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    copyFileSync(
+      path.join(root, 'node_modules/@vscode/codicons/dist', name),
+      path.join(root, fresh, 'webview', name),
+    );
+  }
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   renameSync(path.join(root, fresh), path.join(root, 'dist'));
 }

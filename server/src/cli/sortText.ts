@@ -11,6 +11,7 @@ const done: Record<SortWay, string> = {
 const reasons: Record<StayReason, string> = {
   failed: 'not classified',
   uncertain: 'uncertain',
+  notReviewed: 'not reviewed',
   inPlace: "in its label's folder already",
   sorted: 'sorted before',
   changed: 'changed since it was classified',

@@ -36,6 +36,8 @@ export const runRowsParamsSchema = z.strictObject({
   truth: nonEmpty.optional(),
   /** Only images that were classified as they should be, or not; that failed; that are undecided. */
   only: z.enum(['right', 'wrong', 'failed', 'undecided']).optional(),
+  /** Only images that nobody has reviewed, that somebody has, or with this outcome of it. */
+  review: z.enum(['none', 'any', 'accepted', 'corrected', 'skipped']).optional(),
   /** Only images whose predicted label has a probability from the first to the second, in 0..1. */
   probability: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).optional(),
 });
@@ -46,9 +48,16 @@ export const exportRunParamsSchema = z.strictObject({
   file: location,
 });
 
+export const writeReportParamsSchema = z.strictObject({
+  ...runParamsSchema.shape,
+  /** A `file:` URI or an absolute path that ends in .md; pictures get names of their own beside it. */
+  file: location,
+});
+
 export type RowOrder = (typeof rowOrders)[number];
 export type RunRowsParams = z.infer<typeof runRowsParamsSchema>;
 export type ExportRunParams = z.infer<typeof exportRunParamsSchema>;
+export type WriteReportParams = z.infer<typeof writeReportParamsSchema>;
 
 export interface RunRowsPage {
   rows: RunRow[];
@@ -84,4 +93,10 @@ export namespace RunReportRequestMessage {
 export namespace ExportRunRequestMessage {
   export const method = 'diffusionClassifier/runs/export';
   export const type = new RequestType<ExportRunParams, ExportedRun, FailureData>(method);
+}
+
+/** Writes what a run comes to as Markdown, and its charts; files of those names are replaced. */
+export namespace WriteReportRequestMessage {
+  export const method = 'diffusionClassifier/runs/writeReport';
+  export const type = new RequestType<WriteReportParams, { files: string[] }, FailureData>(method);
 }

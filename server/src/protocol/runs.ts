@@ -6,6 +6,7 @@ import type { FailureData } from './failures';
 import { location, nonEmpty, progressToken } from './fields';
 import { optionsSchema } from './options';
 import type { Provider } from './providers';
+import type { RowReview } from './rowReview';
 import type { Warning } from './warnings';
 
 /** A pattern as in a .gitignore file, relative to the folder: `*.png`, `cats/**`. */
@@ -126,6 +127,8 @@ export interface RunRow {
   modified: string;
   /** The right label, where it is known. */
   truth?: string;
+  /** What a person has said of it. */
+  review?: RowReview;
   /** Either this or `failure`. */
   result?: RowResult;
   failure?: { code: string; message: string };

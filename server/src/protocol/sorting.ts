@@ -9,6 +9,8 @@ export const sortWays = ['copy', 'move', 'link', 'hardLink'] as const;
 
 export const sortOptionsSchema = z.strictObject({
   way: z.enum(sortWays),
+  /** Whether the predicted label decides, or the one a person gave in review. Default `predicted`. */
+  by: z.enum(['predicted', 'review']).optional(),
   /** The folder that gets a folder for each label. Default: beside the run's, `photos-sorted`. */
   to: location.optional(),
   /** Images whose label is less probable are uncertain. Default: none. */
@@ -42,6 +44,7 @@ export type UndoSortParams = z.infer<typeof undoSortParamsSchema>;
  * Why an image stays where it is:
  * - `failed`: it was not classified
  * - `uncertain`: and those are to stay
+ * - `notReviewed`: no label was given to it, and those decide
  * - `inPlace`: it lies in its label's folder
  * - `sorted`: it was sorted before, by the same log
  * - `changed`: the file is not the one that was classified
@@ -53,6 +56,7 @@ export type UndoSortParams = z.infer<typeof undoSortParamsSchema>;
 export type StayReason =
   | 'failed'
   | 'uncertain'
+  | 'notReviewed'
   | 'inPlace'
   | 'sorted'
   | 'changed'

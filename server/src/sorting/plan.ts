@@ -38,6 +38,7 @@ export interface SortPlan {
 const messages: Record<Exclude<StayReason, 'error'>, string> = {
   failed: 'was not classified',
   uncertain: 'is uncertain',
+  notReviewed: 'has no label by review',
   inPlace: "lies in its label's folder",
   sorted: 'was sorted before',
   changed: 'has changed since it was classified: classify it again',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = path.resolve(__dirname, '../../..');
-const sources = path.join(root, 'client/src');
+const sources = path.join(root, 'client');
 
 function readJson(file: string): Record<string, string> {
   return JSON.parse(readFileSync(path.join(root, file), 'utf8'));

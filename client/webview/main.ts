@@ -1,0 +1,1 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
