@@ -6,6 +6,7 @@ export default defineConfig({
     // WebGPU too: its driver comes with the browser that the editor tests install.
     include: [
       'test/editor/**/*.test.ts',
+      'test/packages/**/*.test.ts',
       'test/webview/**/*.test.ts',
       'test/protocol/webgpu.test.ts',
     ],

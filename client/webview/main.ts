@@ -1,1 +1,2 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js';
+import './language';
+import './app/resultsPanel';
