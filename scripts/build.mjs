@@ -1,15 +1,19 @@
 // Bundles the programs into dist/. With --if-stale it does nothing when no source is newer.
-import { copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildClient } from './buildClient.mjs';
+import { newestChange } from './newestChange.mjs';
+import { thirdPartyNotices } from './notices.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const icons = 'node_modules/@vscode/codicons/dist';
 const programs = {
-  client: 'client/src/extension.ts',
   server: 'server/src/main.ts',
   host: 'server/src/host/main.ts',
   store: 'server/src/store/process/main.ts',
+  thumbnails: 'server/src/thumbnails/process/main.ts',
   cli: 'server/src/cli/main.ts',
   vega: 'server/src/charts/vega.ts',
   bullmq: 'server/src/queue/bullmq.ts',
@@ -30,16 +34,8 @@ const heavyApart = {
   },
 };
 
-function newestChange(folder) {
-  return Math.max(
-    ...readdirSync(folder, { recursive: true, withFileTypes: true }).map(
-      (entry) => statSync(path.join(entry.parentPath, entry.name)).mtimeMs,
-    ),
-  );
-}
-
 function isFresh() {
-  const built = [...Object.keys(programs), 'webview/main'].map((name) =>
+  const built = [...Object.keys(programs), 'client', 'webview/main'].map((name) =>
     path.join(root, 'dist', `${name}.js`),
   );
   try {
@@ -56,7 +52,7 @@ function isFresh() {
 if (!(process.argv.includes('--if-stale') && isFresh())) {
   // Built beside dist/ and put in its place when whole, so that a failed build leaves the old one.
   const fresh = `dist.${process.pid}`;
-  await build({
+  const { metafile: programFiles } = await build({
     absWorkingDir: root,
     entryPoints: programs,
     outdir: fresh,
@@ -66,8 +62,9 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     format: 'cjs',
     sourcemap: true,
     legalComments: 'linked',
-    // Native modules stay outside; `vscode` is given by the editor.
-    external: ['vscode', 'lmdb', 'onnxruntime-node', 'sharp'],
+    metafile: true,
+    // Native modules stay outside.
+    external: ['lmdb', 'onnxruntime-node', 'sharp'],
     // Without a DOM it finds no canvas, as we want it; the one for Node awaits one at its top level.
     alias: {
       'vega-canvas': path.join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js'),
@@ -75,8 +72,9 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     plugins: [heavyApart],
     logLevel: 'warning',
   });
+  const clientFiles = await buildClient(root, fresh);
   // The browser's side, as modules: what draws charts is loaded when one is to be seen.
-  await build({
+  const { metafile: webviewFiles } = await build({
     absWorkingDir: root,
     entryPoints: { main: 'client/webview/main.ts' },
     outdir: `${fresh}/webview`,
@@ -87,14 +85,17 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     format: 'esm',
     minify: true,
     legalComments: 'linked',
+    metafile: true,
     logLevel: 'warning',
   });
   for (const name of ['codicon.css', 'codicon.ttf']) {
-    copyFileSync(
-      path.join(root, 'node_modules/@vscode/codicons/dist', name),
-      path.join(root, fresh, 'webview', name),
-    );
+    copyFileSync(path.join(root, icons, name), path.join(root, fresh, 'webview', name));
   }
+  const bundled = [programFiles, clientFiles, webviewFiles].flatMap(({ inputs }) =>
+    Object.keys(inputs),
+  );
+  const notices = thirdPartyNotices(root, [...bundled, path.join(icons, 'codicon.ttf')]);
+  writeFileSync(path.join(root, fresh, 'ThirdPartyNotices.txt'), notices);
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   renameSync(path.join(root, fresh), path.join(root, 'dist'));
 }

@@ -14,7 +14,7 @@ import {
   warningSchema,
 } from '../../server/src/protocol';
 
-const label = z.looseObject({
+export const labelResultSchema = z.looseObject({
   label: z.string(),
   probability: z.number().nullable(),
   error: z.number(),
@@ -27,7 +27,7 @@ export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
   image: z.string(),
   model: z.string(),
   predicted: z.string(),
-  labels: z.array(label).min(1),
+  labels: z.array(labelResultSchema).min(1),
   calibrated: z.boolean(),
   evaluations: z.number(),
   remembered: z.exactOptional(z.number()),
@@ -47,7 +47,7 @@ export const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
 });
 
 export const standingSchema: z.ZodType<Standing> = z.looseObject({
-  labels: z.array(label.extend({ inRace: z.boolean() })),
+  labels: z.array(labelResultSchema.extend({ inRace: z.boolean() })),
   calibrated: z.boolean(),
   evaluations: z.number(),
   plannedEvaluations: z.number(),

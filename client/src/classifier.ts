@@ -3,22 +3,15 @@ import type {
   ClassifyOptions,
   ClassifyParams,
   ClassifyResult,
+  LabelRequest,
   Standing,
 } from '../../server/src/protocol';
 import { toFailure } from './failure';
 import { imageReference } from './images';
 import { withNoneNamed } from './noneOfThese';
+import { requestOptions } from './requestOptions';
 import type { Results } from './results';
 import type { Server } from './server';
-import {
-  deviceIndices,
-  imageLimits,
-  modelSetting,
-  noneOfThese,
-  promptOptions,
-  providerOrder,
-  sampleBudget,
-} from './settings';
 import { untilCancelled } from './untilCancelled';
 import type { WarningNotices } from './warningNotices';
 
@@ -42,20 +35,24 @@ export class Classifier {
   /** @throws ClassificationFailure, or CancellationError when the token was cancelled. */
   async classify(
     image: Uri,
-    labels: readonly string[],
+    labels: readonly LabelRequest[],
     { options, priority, token, onStanding = () => {} }: ClassifyControl = {},
   ): Promise<ClassifyResult> {
     try {
       const answer = await untilCancelled(token, async () => {
-        const params = {
-          ...(await classifyParams(image, labels, options)),
+        const params: ClassifyParams = {
+          ...requestOptions(options),
+          image: await imageReference(image),
+          labels: [...labels],
           ...(priority && { priority }),
         };
         return this.server.classify(params, token, onStanding);
       });
       // An image that went as a data URI comes back as one: megabytes that nobody wants to keep.
       const result = withNoneNamed({ ...answer, image: image.toString() });
-      this.results.set(image, result);
+      // A trace is for whoever asked for it: thousands of numbers.
+      const { samples: _, errors: __, ...kept } = result;
+      this.results.set(image, kept);
       this.notices.tell(result.warnings);
       return result;
     } catch (error) {
@@ -63,28 +60,4 @@ export class Classifier {
       throw toFailure(error);
     }
   }
-}
-
-async function classifyParams(
-  image: Uri,
-  labels: readonly string[],
-  options: ClassifyOptions = {},
-): Promise<ClassifyParams> {
-  const model = modelSetting();
-  const samples = sampleBudget();
-  const none = noneOfThese();
-  const prompts = options.templates || options.promptSet ? {} : promptOptions();
-  // The server has been told of these; a wrong one is refused here as any other setting.
-  for (const check of [imageLimits, providerOrder, deviceIndices]) check();
-  return {
-    image: await imageReference(image),
-    labels: [...labels],
-    ...(model && { model }),
-    options: {
-      ...(samples && { samples }),
-      ...(none && { noneOfThese: true }),
-      ...prompts,
-      ...options,
-    },
-  };
 }

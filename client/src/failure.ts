@@ -7,8 +7,8 @@ export class ClassificationFailure extends Error {
 
   constructor(
     /**
-     * One of the server's failure codes, or `setting-invalid`, `server-stopped`, `answer-invalid` or
-     * `unexpected`.
+     * One of the server's failure codes, or `setting-invalid`, `server-restarting`, `server-stopped`,
+     * `answer-invalid` or `unexpected`.
      */
     readonly code: string,
     message: string,
@@ -29,11 +29,13 @@ export class ClassificationFailure extends Error {
 
   /** Name of the setting that a person may want to change. */
   get setting(): string | undefined {
-    const { limit, promptSet, setting } = this.details;
+    const { limit, option, promptSet, setting } = this.details;
     if (this.code === 'model-not-found') return 'diffusionClassifier.model';
     if (this.code === 'provider-unavailable') return 'diffusionClassifier.providers';
     if (this.isOfPrompts) return `diffusionClassifier.${this.details.option}`;
     if (this.code === 'options-invalid' && promptSet) return 'diffusionClassifier.promptSet';
+    // Of a race that is to be exact, with a model that declares none.
+    if (this.code === 'options-invalid' && option === 'bound') return 'diffusionClassifier.racing';
     if (this.code === 'image-over-limit') return limit && `diffusionClassifier.limits.${limit}`;
     return setting;
   }

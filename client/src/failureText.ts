@@ -106,6 +106,8 @@ export function failureText(failure: ClassificationFailure): string {
       );
     case 'setting-invalid':
       return message;
+    case 'server-restarting':
+      return l10n.t('The language server stopped unexpectedly and is being restarted.');
     case 'server-stopped':
       return l10n.t('The language server failed: {0}', message);
     default:

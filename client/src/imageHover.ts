@@ -11,6 +11,7 @@ import {
 import { imageExtensions } from '../../server/src/imageExtensions';
 import { hoverDocuments } from './hoverDocuments';
 import type { Server } from './server';
+import { hasHovers } from './settings';
 
 /** Characters of a line that are looked at on either side of the mouse, as many as by the server. */
 const reach = 1_024;
@@ -29,7 +30,7 @@ export function activateImageHover(
 ): void {
   const provider = languages.registerHoverProvider(hoverDocuments, {
     async provideHover(document, position, token): Promise<Hover | undefined> {
-      const isWelcome = workspace.isTrusted || server.isStarted;
+      const isWelcome = hasHovers() && (workspace.isTrusted || server.isStarted);
       if (!isWelcome || !namesImageNear(document, position)) return undefined;
       try {
         return await server.hover(document, position, token);

@@ -1,5 +1,14 @@
 import * as path from 'node:path';
-import { l10n, TabInputCustom, TabInputText, Uri, window, workspace } from 'vscode';
+import {
+  FileType,
+  l10n,
+  type OpenDialogOptions,
+  TabInputCustom,
+  TabInputText,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { imageExtensions } from '../../server/src/imageExtensions';
 
 const extensions: readonly string[] = imageExtensions;
@@ -9,29 +18,59 @@ export function imageName(image: Uri): string {
   return path.posix.basename(image.path);
 }
 
+/** Files that a command was called on, by what it can do with them. */
+export interface ChosenFiles {
+  images: Uri[];
+  folders: Uri[];
+}
+
 /**
- * The images a command was called on: the explorer gives the clicked one and the selection, a
- * hover link an address, a tab its file, the palette nothing (then it is the image in the active
- * tab, if any). Other files in a selection are left out.
+ * The files a command was called on: the explorer gives the clicked one and the selection, a hover
+ * link an address, a tab its file. Undefined where it was called on nothing, as from the palette.
+ * Other files in a selection are left out.
  */
-export function commandImages(target: unknown, selection: unknown): Uri[] {
+export async function chosenFiles(
+  target: unknown,
+  selection: unknown,
+): Promise<ChosenFiles | undefined> {
+  if (!toUri(target)) return undefined;
   const chosen = Array.isArray(selection) && selection.length > 0 ? selection : [target];
-  const images = chosen.flatMap((each) => toUri(each) ?? []).filter(isImage);
-  if (images.length > 0 || target !== undefined) return images;
-  const active = activeTabFile();
-  return active && isImage(active) ? [active] : [];
+  const files = chosen.flatMap((each) => toUri(each) ?? []);
+  const others = files.filter((file) => !isImage(file));
+  const areFolders = await Promise.all(others.map(isFolder));
+  return { images: files.filter(isImage), folders: others.filter((_, index) => areFolders[index]) };
+}
+
+/** The image in the active tab, if that is one. */
+export function activeImage(): Uri | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  const isFile = input instanceof TabInputCustom || input instanceof TabInputText;
+  return isFile && isImage(input.uri) ? input.uri : undefined;
 }
 
 /** Asks for images with the file picker; undefined when it was dismissed. */
-export async function pickImages(): Promise<Uri[] | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  return window.showOpenDialog({
+export function pickImages(): Promise<Uri[] | undefined> {
+  return pick({
     title: l10n.t('Choose images to classify'),
     openLabel: l10n.t('Classify'),
-    canSelectMany: true,
     filters: { [l10n.t('Images')]: [...extensions] },
-    ...(folder && { defaultUri: folder }),
   });
+}
+
+/** As {@link pickImages}, folders; `openLabel` says what is done with them. */
+export function pickFolders(openLabel = l10n.t('Classify')): Promise<Uri[] | undefined> {
+  return pick({
+    title: l10n.t('Choose a folder of images'),
+    openLabel,
+    canSelectFiles: false,
+    canSelectFolders: true,
+  });
+}
+
+async function pick(options: OpenDialogOptions): Promise<Uri[] | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder && { defaultUri: folder };
+  return window.showOpenDialog({ canSelectMany: true, ...defaultUri, ...options });
 }
 
 /** How the server is given an image: by address, or with its bytes where no file can be opened. */
@@ -41,20 +80,25 @@ export async function imageReference(image: Uri): Promise<string> {
   return `data:image/${extension(image)};base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
-function extension(image: Uri): string {
-  return path.posix.extname(image.path).slice(1).toLowerCase();
-}
-
-function isImage(file: Uri): boolean {
+/** Whether it is called as an image is. */
+export function isImage(file: Uri): boolean {
   return extensions.includes(extension(file));
 }
 
-function toUri(value: unknown): Uri | undefined {
+/** The file that an argument of a command means; undefined where it means none. */
+export function toUri(value: unknown): Uri | undefined {
   if (value instanceof Uri) return value;
   return typeof value === 'string' ? Uri.parse(value) : undefined;
 }
 
-function activeTabFile(): Uri | undefined {
-  const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof TabInputCustom || input instanceof TabInputText ? input.uri : undefined;
+function extension(image: Uri): string {
+  return path.posix.extname(image.path).slice(1).toLowerCase();
+}
+
+async function isFolder(file: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(file)).type & FileType.Directory) !== 0;
+  } catch {
+    return false;
+  }
 }

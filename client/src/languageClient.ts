@@ -35,9 +35,19 @@ import { serverOptions } from './serverOptions';
 import { unlessIn } from './unlessIn';
 import { traceChannel } from './withoutToken';
 
+/** As the server says, or what its client knows of one that cannot say anything. */
+export interface ClientStatus extends ServerStatus {
+  /** It stopped by itself: another takes its place, or none does until somebody asks for it. */
+  stopped?: 'replaced' | 'givenUp';
+}
+
+const hoverCommands = ['classifyImage', 'classifyImageWith', 'explainImage'].map(
+  (name) => `diffusionClassifier.${name}`,
+);
+
 /** What a client tells whoever made it. */
 export interface ClientListener {
-  onStatus(status: ServerStatus): void;
+  onStatus(status: ClientStatus): void;
   /** It will not start the server again by itself, and why. */
   onGivenUp(reason: string): void;
 }
@@ -74,7 +84,7 @@ export function createLanguageClient(
         provideHover: () => undefined,
       },
       // A hover's text may come from a file; its links may do this and no more.
-      markdown: { isTrusted: { enabledCommands: ['diffusionClassifier.classifyImage'] } },
+      markdown: { isTrusted: { enabledCommands: hoverCommands } },
     },
   );
   client.onDidChangeState(({ newState }) => {
@@ -92,11 +102,12 @@ export function createLanguageClient(
   return client;
 }
 
-function startingStatus({ hasCrashed }: CrashHandler): ServerStatus {
+function startingStatus({ hasCrashed }: CrashHandler): ClientStatus {
   return hasCrashed
     ? {
         health: 'warning',
         quiescent: false,
+        stopped: 'replaced',
         message: l10n.t('The language server stopped unexpectedly and is being restarted.'),
       }
     : { health: 'ok', quiescent: false, message: l10n.t('Starting the language server') };

@@ -7,11 +7,16 @@ export function withNoneNamed(result: ClassifyResult): ClassifyResult {
   if (english === undefined) return result;
   const name = l10n.t('none of these');
   const renamed = (label: string): string => (label === english ? name : label);
-  const { decision } = result;
+  const { decision, errors } = result;
   return {
     ...result,
     predicted: renamed(result.predicted),
     labels: result.labels.map((label) => (label.none ? { ...label, label: name } : label)),
+    ...(errors && {
+      errors: Object.fromEntries(
+        Object.entries(errors).map(([label, ofLabel]) => [renamed(label), ofLabel]),
+      ),
+    }),
     ...(decision && { decision: { ...decision, inRace: decision.inRace.map(renamed) } }),
   };
 }

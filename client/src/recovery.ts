@@ -27,13 +27,18 @@ export function recoveryActions(
   return actions;
 }
 
-/** Settings with the scope `machine`: a remote window keeps them apart from the person's own. */
-const machineSetting = /^diffusionClassifier\.(model|providers|devices|limits\.\w+)$/;
+/**
+ * Settings with the scope `machine`, which a remote window keeps apart from the person's own; all of
+ * the extension's are found among those of the machine.
+ */
+const machineSetting =
+  /^@ext:|^diffusionClassifier\.(model|providers|devices|cacheFolder|limits\.\w+)$/;
 
-function openSettings(setting: string): Thenable<unknown> {
-  return env.remoteName && machineSetting.test(setting)
-    ? commands.executeCommand('workbench.action.openRemoteSettings', { query: setting })
-    : commands.executeCommand('workbench.action.openSettings', setting);
+/** @param query the full name of a setting, or `@ext:` and the id of the extension for all */
+export function openSettings(query: string): Thenable<unknown> {
+  return env.remoteName && machineSetting.test(query)
+    ? commands.executeCommand('workbench.action.openRemoteSettings', { query })
+    : commands.executeCommand('workbench.action.openSettings', query);
 }
 
 /** Shows one failure, with what may help. */

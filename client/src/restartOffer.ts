@@ -2,15 +2,18 @@ import { commands, type ExtensionContext, l10n, workspace } from 'vscode';
 import { showInformation } from './messages';
 import type { Server } from './server';
 
-const settings = ['diffusionClassifier.providers', 'diffusionClassifier.devices'];
+/** What a server reads when it starts, and never again. */
+const settings = ['providers', 'devices', 'cacheFolder'];
 
-/** A server chooses its devices once: offers to restart it when they are set while it runs. */
+/** Offers to restart the server when one of these settings changes while it runs. */
 export function activateRestartOffer(context: ExtensionContext, server: Server): void {
   const listener = workspace.onDidChangeConfiguration(async (event) => {
-    const isOfDevices = settings.some((setting) => event.affectsConfiguration(setting));
-    if (!isOfDevices || !server.isStarted) return;
+    const name = settings
+      .map((setting) => `diffusionClassifier.${setting}`)
+      .find((setting) => event.affectsConfiguration(setting));
+    if (!name || !server.isStarted) return;
     const restart = l10n.t('Restart Server');
-    const message = l10n.t('Other providers and devices are used once the server is restarted.');
+    const message = l10n.t('The setting "{0}" takes effect once the server is restarted.', name);
     if ((await showInformation(message, restart)) === restart) {
       await commands.executeCommand('diffusionClassifier.restartServer');
     }

@@ -11,12 +11,12 @@ import type { ClassifyResult } from '../../server/src/protocol';
 /** Beyond this many images the oldest results go: about 10 MB with ten labels each. */
 const capacity = 10_000;
 
-/** The newest result of every image classified in this window, forgotten when its file changes. */
+/** The newest results of images that this window knows of, each forgotten when its file changes. */
 export class Results implements Disposable {
   private readonly results = new Map<string, ClassifyResult>();
   private readonly watchers = new Map<string, FileSystemWatcher>();
-  private readonly changed = new EventEmitter<Uri>();
-  /** Fires with an image whose result is new, replaced or gone. */
+  private readonly changed = new EventEmitter<Uri[]>();
+  /** Fires with images whose results are new, replaced or gone. */
   readonly onDidChange = this.changed.event;
 
   get(image: Uri): ClassifyResult | undefined {
@@ -29,14 +29,22 @@ export class Results implements Disposable {
   }
 
   set(image: Uri, result: ClassifyResult): void {
-    const key = image.toString();
-    // Deleted first, so that the map stays in order of age.
-    this.results.delete(key);
-    this.results.set(key, result);
-    const [oldest] = this.results.keys();
-    if (this.results.size > capacity && oldest) this.forget(Uri.parse(oldest));
-    this.watch(Uri.joinPath(image, '..'));
-    this.changed.fire(image);
+    this.setAll([[image, result]]);
+  }
+
+  setAll(results: readonly (readonly [Uri, ClassifyResult])[]): void {
+    for (const [image, result] of results) {
+      const key = image.toString();
+      // Deleted first, so that the map stays in order of age.
+      this.results.delete(key);
+      this.results.set(key, result);
+      this.watch(image);
+    }
+    const excess = this.results.size - capacity;
+    const tooMany = excess > 0 ? this.images.slice(0, excess) : [];
+    for (const key of tooMany) this.results.delete(key);
+    const images = results.map(([image]) => image);
+    this.changed.fire([...images, ...tooMany.map((key) => Uri.parse(key))]);
   }
 
   dispose(): void {
@@ -45,13 +53,17 @@ export class Results implements Disposable {
   }
 
   private forget(image: Uri): void {
-    if (this.results.delete(image.toString())) this.changed.fire(image);
+    if (this.results.delete(image.toString())) this.changed.fire([image]);
   }
 
-  private watch(folder: Uri): void {
+  /** A workspace is watched by the editor as a whole: a watcher for each of its folders is no less. */
+  private watch(image: Uri): void {
+    const workspaceFolder = workspace.getWorkspaceFolder(image)?.uri;
+    const folder = workspaceFolder ?? Uri.joinPath(image, '..');
     const key = folder.toString();
     if (this.watchers.has(key)) return;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '*'));
+    const pattern = new RelativePattern(folder, workspaceFolder ? '**/*' : '*');
+    const watcher = workspace.createFileSystemWatcher(pattern);
     watcher.onDidChange((file) => this.forget(file));
     watcher.onDidCreate((file) => this.forget(file));
     watcher.onDidDelete((file) => this.forget(file));

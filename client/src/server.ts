@@ -7,14 +7,10 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import type {
-  ClassifyParams,
-  ClassifyResult,
-  ServerStatus,
-  Standing,
-} from '../../server/src/protocol';
+import type { ClassifyParams, ClassifyResult, Standing } from '../../server/src/protocol';
 import { ClassificationFailure, isServerStopped } from './failure';
 import { failureText } from './failureText';
+import type { ClientStatus } from './languageClient';
 import type { ProcessClient } from './processClient';
 
 /** The language server: a process of its own, started when it is first needed. */
@@ -25,7 +21,7 @@ export class Server implements Disposable {
   /** Why it no longer starts by itself: it crashed too often, or ended while it was starting. */
   private givenUp: string | undefined;
   private disposed = false;
-  private readonly statusChanged = new EventEmitter<ServerStatus>();
+  private readonly statusChanged = new EventEmitter<ClientStatus>();
   readonly onDidChangeStatus = this.statusChanged.event;
 
   constructor(
@@ -150,7 +146,7 @@ export class Server implements Disposable {
     this.client = undefined;
     this.givenUp = reason;
     const message = failureText(new ClassificationFailure('server-stopped', reason));
-    this.statusChanged.fire({ health: 'error', quiescent: true, message });
+    this.statusChanged.fire({ health: 'error', quiescent: true, stopped: 'givenUp', message });
   }
 
   private createClient(): Promise<ProcessClient> {

@@ -1,5 +1,5 @@
 import type { ServerOptions } from '../../server/src/protocol';
-import { deviceIndices, imageLimits, providerOrder } from './settings';
+import { cacheFolder, deviceIndices, imageLimits, providerOrder } from './settings';
 
 /**
  * What the server is told when it starts and when a setting changes. What is not valid is left
@@ -10,10 +10,12 @@ export function serverOptions(): ServerOptions {
   const features = { codeActions: false, commandLinks: true };
   const providers = validOrNone(providerOrder) ?? [];
   const devices = validOrNone(deviceIndices) ?? [];
+  const folder = validOrNone(cacheFolder);
   const limits = validOrNone(imageLimits);
   return {
     ...features,
     ...(limits && { limits }),
+    ...(folder && { cacheFolder: folder }),
     ...(providers.length > 0 && { providers }),
     ...(devices.length > 0 && { devices }),
   };

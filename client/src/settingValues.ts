@@ -22,7 +22,19 @@ export function isSampleBudget(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSamples;
 }
 
-/** As `providers` of the protocol, which takes long to load. */
+/** As in the protocol, which takes long to load; so are the others. */
+export const eliminations = ['racing', 'staged', 'none'] as const;
+export const racingRules = ['approximate', 'exact'] as const;
+
+export function isOneOf<T>(values: readonly T[], value: unknown): value is T {
+  return (values as readonly unknown[]).includes(value);
+}
+
+/** Of a race: an error probability. */
+export function isDelta(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < 1;
+}
+
 const providerNames: readonly unknown[] = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml'];
 const maxDevices = 64;
 const maxDevice = 1_023;
@@ -49,6 +61,10 @@ function isListOf(value: unknown, isItem: (each: unknown) => boolean, most: numb
 
 export function isLimit(value: unknown, maximum: number): value is number {
   return typeof value === 'number' && value > 0 && value <= maximum;
+}
+
+export function isAbsolutePath(value: unknown): value is string {
+  return typeof value === 'string' && path.isAbsolute(value);
 }
 
 /**

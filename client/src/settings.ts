@@ -1,7 +1,8 @@
-import { l10n, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import type { ClassifyOptions, Provider } from '../../server/src/protocol';
-import { ClassificationFailure } from './failure';
+import { readSetting, settingRefused } from './readSetting';
 import {
+  isAbsolutePath,
   isDeviceList,
   isLabelList,
   isLimit,
@@ -12,26 +13,15 @@ import {
   maxLimits,
 } from './settingValues';
 
-const section = 'diffusionClassifier';
-
-/** The setting's full name, for people, and its value, whatever that is. */
-function read(key: string): { name: string; value: unknown } {
-  return { name: `${section}.${key}`, value: workspace.getConfiguration(section).get(key) };
-}
-
-function refused(setting: string, message: string): ClassificationFailure {
-  return new ClassificationFailure('setting-invalid', message, { setting });
-}
-
 /**
  * The labels that are proposed where none have been used yet.
  *
  * @throws ClassificationFailure `setting-invalid`, as the other settings
  */
 export function defaultLabels(): string[] {
-  const { name, value = [] } = read('labels');
+  const { name, value = [] } = readSetting('labels');
   if (isLabelList(value)) return value;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t('The setting "{0}" must be a list of labels, each a text that is not empty.', name),
   );
@@ -39,10 +29,10 @@ export function defaultLabels(): string[] {
 
 /** Samples a label gets at most; undefined leaves it to the model. */
 export function sampleBudget(): number | undefined {
-  const { name, value } = read('samples');
+  const { name, value } = readSetting('samples');
   if (value === undefined || value === null) return undefined;
   if (isSampleBudget(value)) return value;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t('The setting "{0}" must be a whole number from 1 to 1,000,000, or null.', name),
   );
@@ -50,18 +40,28 @@ export function sampleBudget(): number | undefined {
 
 /** Whether "none of these" may be an answer. */
 export function noneOfThese(): boolean {
-  const { name, value = false } = read('noneOfThese');
+  const { name, value = false } = readSetting('noneOfThese');
   if (typeof value === 'boolean') return value;
-  throw refused(name, l10n.t('The setting "{0}" must be true or false.', name));
+  throw settingRefused(name, l10n.t('The setting "{0}" must be true or false.', name));
+}
+
+/** Whether the explorer shows the labels of classified images. */
+export function showsLabels(): boolean {
+  return readSetting('explorer.showLabels').value !== false;
+}
+
+/** Whether names of images in documents have hovers. */
+export function hasHovers(): boolean {
+  return readSetting('hover.enabled').value !== false;
 }
 
 /** Id, absolute path or `file:` URI of the model; undefined is the bundled one. */
 export function modelSetting(): string | undefined {
-  const { name, value = '' } = read('model');
+  const { name, value = '' } = readSetting('model');
   const model = typeof value === 'string' ? value.trim() : undefined;
   if (model === '') return undefined;
   if (model !== undefined && isModelName(model)) return model;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t(
       'The setting "{0}" must be the id of a model, or the absolute path or file: URI of a model folder; it is {1}.',
@@ -82,10 +82,10 @@ export function modelInUse(): string | undefined {
 
 /** What makes prompts of labels; nothing of it leaves that to the model. */
 export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'> {
-  const { name, value: templates = [] } = read('templates');
-  const { name: setName, value: promptSet = '' } = read('promptSet');
+  const { name, value: templates = [] } = readSetting('templates');
+  const { name: setName, value: promptSet = '' } = readSetting('promptSet');
   if (!isTemplateList(templates)) {
-    throw refused(
+    throw settingRefused(
       name,
       l10n.t(
         'The setting "{0}" must be a list of texts, each with {} where the label goes: "a photo of a {}".',
@@ -94,10 +94,13 @@ export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'
     );
   }
   if (typeof promptSet !== 'string') {
-    throw refused(setName, l10n.t('The setting "{0}" must be the name of a prompt set.', setName));
+    throw settingRefused(
+      setName,
+      l10n.t('The setting "{0}" must be the name of a prompt set.', setName),
+    );
   }
   if (promptSet && templates.length > 0) {
-    throw refused(
+    throw settingRefused(
       name,
       l10n.t('The settings "{0}" and "{1}" exclude each other: clear one of them.', name, setName),
     );
@@ -107,9 +110,9 @@ export function promptOptions(): Pick<ClassifyOptions, 'templates' | 'promptSet'
 
 /** In the order in which they are tried; none leaves it to the platform. */
 export function providerOrder(): Provider[] {
-  const { name, value = [] } = read('providers');
+  const { name, value = [] } = readSetting('providers');
   if (isProviderList(value)) return value;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t(
       'The setting "{0}" must be a list of providers: cpu, cuda, tensorrt, webgpu, dml, coreml.',
@@ -120,11 +123,22 @@ export function providerOrder(): Provider[] {
 
 /** Indices of the GPUs to use; none is the first. */
 export function deviceIndices(): number[] {
-  const { name, value = [] } = read('devices');
+  const { name, value = [] } = readSetting('devices');
   if (isDeviceList(value)) return value;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t('The setting "{0}" must be a list of whole numbers from 0 to 1,023.', name),
+  );
+}
+
+/** Absolute path of the folder that results are kept in; undefined is that of the system. */
+export function cacheFolder(): string | undefined {
+  const { name, value = '' } = readSetting('cacheFolder');
+  if (value === '') return undefined;
+  if (isAbsolutePath(value)) return value;
+  throw settingRefused(
+    name,
+    l10n.t('The setting "{0}" must be the absolute path of a folder, or empty.', name),
   );
 }
 
@@ -138,10 +152,10 @@ export function imageLimits(): { megabytes: number; megapixels: number; seconds:
 }
 
 function limit(key: keyof typeof maxLimits): number {
-  const { name, value } = read(`limits.${key}`);
+  const { name, value } = readSetting(`limits.${key}`);
   const maximum = maxLimits[key];
   if (isLimit(value, maximum)) return value;
-  throw refused(
+  throw settingRefused(
     name,
     l10n.t('The setting "{0}" must be a number above 0, and {1} at most.', name, maximum),
   );

@@ -3,27 +3,18 @@ import type { ModelEntry } from '../../../server/src/protocol';
 import { showInformation } from '../messages';
 import { modelInUse } from '../settings';
 import type { Downloads } from './downloadModel';
-import {
-  isHere,
-  type ModelAction,
-  type ModelItem,
-  modelItems,
-  typedRepositoryItem,
-} from './modelItems';
+import type { ModelActions } from './modelActions';
+import { type ModelItem, modelItems, typedRepositoryItem } from './modelItems';
 import { type PickedModel, pickModel } from './modelPick';
 import type { Models } from './models';
 import { askRepository, useFolder } from './otherModels';
-import { removeModel } from './removeModel';
-import { openModelPage, revealModel } from './showModel';
-import { useModel } from './useModel';
-import { verifyModel } from './verifyModel';
-import { wantedModel } from './wantedModel';
 
 /** The list of models, and what can be done with each. */
 export class ModelChooser {
   constructor(
     private readonly models: Models,
     private readonly downloads: Downloads,
+    private readonly actions: ModelActions,
   ) {}
 
   /** @throws ClassificationFailure, as the other methods */
@@ -62,38 +53,7 @@ export class ModelChooser {
     const { choice, action } = picked;
     if (choice.kind === 'folder') await useFolder();
     else if (choice.kind === 'repository') await this.downloadRepository(choice.name);
-    else await this.actOn(choice.entry, action, await entries);
-  }
-
-  private async actOn(
-    entry: ModelEntry,
-    action: ModelAction,
-    entries: readonly ModelEntry[],
-  ): Promise<void> {
-    switch (action) {
-      case 'use':
-        if (isHere(entry)) await useModel(entry.id, entry.title);
-        else await this.downloads.begin(wantedModel(entry));
-        break;
-      case 'verify':
-        if (await verifyModel(this.models, entry)) await this.downloadMissing(entry);
-        break;
-      case 'remove':
-        await removeModel(this.models, entry, entries);
-        break;
-      case 'reveal':
-        await revealModel(entry);
-        break;
-      case 'openPage':
-        await openModelPage(entry);
-        break;
-    }
-  }
-
-  /** What its verification has found to be wrong counts as missing from then on. */
-  private async downloadMissing({ id }: ModelEntry): Promise<void> {
-    const entry = (await this.models.list()).find((each) => each.id === id);
-    if (entry) await this.downloads.begin(wantedModel(entry));
+    else await this.actions.act(choice.entry, action, await entries);
   }
 
   private async downloadRepository(named: string | undefined): Promise<void> {

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { CancellationError, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
+import {
+  CancellationError,
+  EventEmitter,
+  type LogOutputChannel,
+  l10n,
+  ProgressLocation,
+  window,
+} from 'vscode';
 import type { DownloadState } from '../../../server/src/protocol';
 import { toFailure } from '../failure';
 import { showInformation, withoutLinks } from '../messages';
@@ -19,13 +26,24 @@ const noLicence = 'not\nknown';
 
 /** Downloads models: the licence first, then a progress with cancel, then what came of it. */
 export class Downloads {
-  private readonly running = new Set<string>();
+  /** How far those are that go on; undefined until the first byte. */
+  private readonly running = new Map<string, DownloadState | undefined>();
+  private readonly changed = new EventEmitter<void>();
+  /** A download has begun, come further or ended. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly models: Models,
     private readonly token: HuggingFaceToken,
     private readonly log: LogOutputChannel,
   ) {}
+
+  /** How far the download of a model is: undefined where there is none. */
+  stateText(model: string): string | undefined {
+    if (!this.running.has(model)) return undefined;
+    const state = this.running.get(model);
+    return state ? downloadText(state) : l10n.t('starting');
+  }
 
   /** Shows the licence, where it is known already, and downloads what is missing once it is accepted. */
   async begin(wanted: WantedModel): Promise<void> {
@@ -40,8 +58,11 @@ export class Downloads {
       void showInformation(l10n.t('{0} is being downloaded already.', title));
       return;
     }
-    this.running.add(model);
-    const outcome = await this.download(wanted).finally(() => this.running.delete(model));
+    this.follow(model, undefined);
+    const outcome = await this.download(wanted).finally(() => {
+      this.running.delete(model);
+      this.changed.fire();
+    });
     if (typeof outcome === 'string') await offerUse(title, outcome);
     else await this.afterFailure(wanted, outcome.error);
   }
@@ -67,6 +88,7 @@ export class Downloads {
           const increment = Math.max(0, percentDone(state) - reported);
           progress.report({ message: withoutLinks(downloadText(state)), increment });
           reported += increment;
+          this.follow(model, state);
         };
         const onNote = (note: string): void => progress.report({ message: withoutLinks(note) });
         return this.models.download(params, cancellation, { onState, onNote });
@@ -74,6 +96,11 @@ export class Downloads {
     } catch (error) {
       return { error };
     }
+  }
+
+  private follow(model: string, state: DownloadState | undefined): void {
+    this.running.set(model, state);
+    this.changed.fire();
   }
 
   private async afterFailure(wanted: WantedModel, error: unknown): Promise<void> {

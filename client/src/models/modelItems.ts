@@ -105,15 +105,19 @@ function group(label: string, items: ModelItem[]): ModelItem[] {
 
 function modelItem(entry: ModelEntry, isInUse: boolean): ModelItem {
   const { title, licence, source } = entry;
-  const goodFor = entry.description.replace(/\.$/, '') || vocabularyText(entry);
   return {
     label: title,
     description: [...(isInUse ? [l10n.t('in use')] : []), ...sizeTexts(entry)].join(separator),
-    detail: [goodFor, licence.name, source?.repository].filter(Boolean).join(separator),
+    detail: [purposeText(entry), licence.name, source?.repository].filter(Boolean).join(separator),
     iconPath: new ThemeIcon(isInUse ? 'check' : stateIcons[entry.state]),
     buttons: buttons(entry),
     choice: { kind: 'model', entry },
   };
+}
+
+/** What it is good for, without a full stop. */
+export function purposeText(entry: ModelEntry): string {
+  return entry.description.replace(/\.$/, '') || vocabularyText(entry);
 }
 
 function vocabularyText({ vocabulary }: ModelEntry): string {
@@ -122,7 +126,7 @@ function vocabularyText({ vocabulary }: ModelEntry): string {
 
 const separator = ' · ';
 
-const stateIcons = {
+export const stateIcons = {
   bundled: 'package',
   downloaded: 'package',
   partial: 'cloud-download',
@@ -130,7 +134,7 @@ const stateIcons = {
 };
 
 /** What it takes: of the network or disk, of the image, of memory. */
-function sizeTexts({ state, bytes, imageSize, memory }: ModelEntry): string[] {
+export function sizeTexts({ state, bytes, imageSize, memory }: ModelEntry): string[] {
   const { missing, total } = bytes;
   return [
     state === 'partial'

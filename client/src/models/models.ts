@@ -1,4 +1,4 @@
-import { CancellationError, type CancellationToken } from 'vscode';
+import { CancellationError, type CancellationToken, EventEmitter } from 'vscode';
 import type { DownloadModelParams, ModelEntry, VerifiedFile } from '../../../server/src/protocol';
 import { toFailure } from '../failure';
 import type { ProcessClient } from '../processClient';
@@ -13,10 +13,20 @@ type Requests = typeof import('./modelRequests');
  * CancellationError when its token was cancelled.
  */
 export class Models {
+  private readonly changed = new EventEmitter<void>();
+  /** One of them may be in another state. */
+  readonly onDidChange = this.changed.event;
+
   constructor(private readonly server: Server) {}
 
   list(): Promise<ModelEntry[]> {
     return this.ask(undefined, (client, { sendListModels }) => sendListModels(client));
+  }
+
+  /** As {@link list}, for a view: what was given up is not started for it. */
+  async look(): Promise<ModelEntry[]> {
+    await this.server.start();
+    return this.list();
   }
 
   /** Downloads what is missing of a model. Resolves to its folder. */
@@ -25,7 +35,7 @@ export class Models {
     token: CancellationToken,
     listener: DownloadListener,
   ): Promise<string> {
-    return this.ask(token, (client, { sendDownload }) =>
+    return this.change(token, (client, { sendDownload }) =>
       sendDownload(client, params, token, listener),
     );
   }
@@ -36,12 +46,22 @@ export class Models {
     token: CancellationToken,
     onPercent: (percent: number) => void,
   ): Promise<VerifiedFile[]> {
-    return this.ask(token, (client, { sendVerify }) => sendVerify(client, model, token, onPercent));
+    return this.change(token, (client, { sendVerify }) =>
+      sendVerify(client, model, token, onPercent),
+    );
   }
 
   /** Removes a downloaded model. Resolves to the bytes that this freed. */
   remove(model: string): Promise<number> {
-    return this.ask(undefined, (client, { sendRemove }) => sendRemove(client, model));
+    return this.change(undefined, (client, { sendRemove }) => sendRemove(client, model));
+  }
+
+  private async change<T>(...asked: Parameters<typeof this.ask<T>>): Promise<T> {
+    try {
+      return await this.ask(...asked);
+    } finally {
+      this.changed.fire();
+    }
   }
 
   private async ask<T>(

@@ -5,6 +5,7 @@
 import type {
   ClassifyResult,
   ExplainResult,
+  LabelRequest,
   ReviewCounts,
   ReviewedImage,
   RunProgress,
@@ -42,7 +43,9 @@ export type PanelState =
       image: SingleImage;
       labels: string[];
       trouble?: { message: string; canRestart: boolean };
-    };
+    }
+  /** There is nothing to show: the run was removed, or nobody can be asked about it. */
+  | { kind: 'nothing'; trouble: { message: string; canRestart: boolean } };
 
 /** What the panel asks, by name: what it gives, and what it gets. */
 export interface PanelRequests {
@@ -102,7 +105,10 @@ export type ToPanel =
   /** For people, in their language. */
   | { kind: 'failure'; id: number; message: string; code: string }
   /** What VS Code's keybinding or menu asks of the panel that is looked at. */
-  | { kind: 'focus' };
+  | { kind: 'focus'; part?: 'explanation' };
+
+/** What a panel is about. */
+export type PanelSubject = { run: string } | { image: string; labels: LabelRequest[] };
 
 /** What the page is given before its first message: in the element `#settings`, as JSON. */
 export interface PanelSettings {
@@ -110,4 +116,9 @@ export interface PanelSettings {
   language: string;
   /** Translations by the English text; none for English. */
   texts: Record<string, string>;
+  /**
+   * The page keeps it in its state, as `subject`, from its start on: after a reload VS Code gives the
+   * extension nothing but that state to make the panel again from.
+   */
+  subject: PanelSubject;
 }

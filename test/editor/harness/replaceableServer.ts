@@ -24,11 +24,14 @@ export class ReplaceableServer {
   static async make(original: string, folder: string): Promise<ReplaceableServer> {
     const dist = path.join(folder, 'dist');
     await fs.mkdir(dist, { recursive: true });
-    for (const name of ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'l10n']) {
+    const texts = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'l10n'];
+    for (const name of [...texts, 'media', 'dist/webview']) {
       await fs.symlink(path.join(original, name), path.join(folder, name));
     }
-    // Not a link: VS Code knows by where a program really lies which extension it is of.
-    await fs.copyFile(path.join(original, 'dist/client.js'), path.join(dist, 'client.js'));
+    // No links: VS Code knows by where a program really lies which extension it is of.
+    for (const name of ['client.js', 'client']) {
+      await fs.cp(path.join(original, 'dist', name), path.join(dist, name), { recursive: true });
+    }
     await fs.writeFile(path.join(dist, 'server.js'), launcher);
     const server = new ReplaceableServer(original, folder);
     await server.useReal();

@@ -23,11 +23,15 @@ export interface Session {
  */
 export async function startSession({
   extension,
+  packageFile,
   environment = {},
+  asksForTrust = false,
   forExtensionTests = false,
 }: {
   extension?: string | ((folder: string) => Promise<string>);
+  packageFile?: string;
   environment?: Record<string, string>;
+  asksForTrust?: boolean;
   forExtensionTests?: boolean;
 }): Promise<Session> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'diffusion-classifier-editor-'));
@@ -39,8 +43,10 @@ export async function startSession({
     installation,
     dataFolder,
     environment,
+    asksForTrust,
     forExtensionTests,
     ...(installed && { extension: installed }),
+    ...(packageFile && { packageFile }),
   });
   try {
     const browser = await launchBrowser();

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** Settings that keep everything away that is not ours: prompts, other features, delays. */
 const settings = {
@@ -38,7 +39,9 @@ export class VSCodeServer {
    * @param options.installation the folder that `setup.mjs` printed
    * @param options.dataFolder where settings, logs and extensions go; made if missing
    * @param options.extension folder of an extension to have installed, as a person has
+   * @param options.packageFile a .vsix to have installed by VS Code itself
    * @param options.environment variables that extensions and what they start are to have
+   * @param options.asksForTrust whether it asks if a folder's authors are trusted, as a person's does
    * @param options.forExtensionTests whether pages may load extensions and tests by their URL; no
    *   notification pops up in such a server
    * @throws Error with what the server printed, when it ends or says no port within 60 s
@@ -47,13 +50,17 @@ export class VSCodeServer {
     installation,
     dataFolder,
     extension,
+    packageFile,
     environment = {},
+    asksForTrust = false,
     forExtensionTests = false,
   }: {
     installation: string;
     dataFolder: string;
     extension?: string;
+    packageFile?: string;
     environment?: Record<string, string>;
+    asksForTrust?: boolean;
     forExtensionTests?: boolean;
   }): Promise<VSCodeServer> {
     const modules = path.join(installation, 'node_modules');
@@ -64,18 +71,28 @@ export class VSCodeServer {
     await fs.mkdir(extensions);
     if (extension) await fs.symlink(extension, path.join(extensions, 'under-test'));
 
+    const node = path.join(modules, `node-linux-${process.arch}/bin/node`);
+    const program = [
+      path.join(modules, 'code-server/lib/vscode/out/server-main.js'),
+      '--accept-server-license-terms',
+      ...['--server-data-dir', path.join(dataFolder, 'server')],
+      ...['--user-data-dir', userData],
+      ...['--extensions-dir', extensions],
+    ];
+    // Without an address there is no marketplace, and nothing is asked of one.
+    const env = { ...process.env, EXTENSIONS_GALLERY: '{}' };
+    if (packageFile) {
+      await promisify(execFile)(node, [...program, '--install-extension', packageFile], { env });
+    }
+
     const child = spawn(
-      path.join(modules, `node-linux-${process.arch}/bin/node`),
+      node,
       [
-        path.join(modules, 'code-server/lib/vscode/out/server-main.js'),
+        ...program,
         '--without-connection-token',
-        '--accept-server-license-terms',
-        '--disable-workspace-trust',
+        ...(asksForTrust ? [] : ['--disable-workspace-trust']),
         ...['--telemetry-level', 'off'],
         ...['--host', '127.0.0.1', '--port', '0'],
-        ...['--server-data-dir', path.join(dataFolder, 'server')],
-        ...['--user-data-dir', userData],
-        ...['--extensions-dir', extensions],
         ...(forExtensionTests ? ['--enable-smoke-test-driver'] : []),
       ],
       {
@@ -83,9 +100,7 @@ export class VSCodeServer {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
-          ...process.env,
-          // Without an address there is no marketplace, and nothing is asked of one.
-          EXTENSIONS_GALLERY: '{}',
+          ...env,
           XDG_CACHE_HOME: path.join(dataFolder, 'cache'),
           DIFFUSION_CLASSIFIER_MODELS: path.join(dataFolder, 'models'),
           ...environment,

@@ -37,12 +37,27 @@ export class Workbench {
     folder: string,
     artefacts: string,
   ): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(60_000);
-    await page.goto(server.url({ folder }));
-    const workbench = new Workbench(page, artefacts);
+    const workbench = await Workbench.at(browser, server.url({ folder }), artefacts);
     await workbench.explorerRow('').first().waitFor();
     return workbench;
+  }
+
+  /** A window without a folder. */
+  static async openEmpty(
+    browser: Browser,
+    server: VSCodeServer,
+    artefacts: string,
+  ): Promise<Workbench> {
+    const workbench = await Workbench.at(browser, server.url({ ew: 'true' }), artefacts);
+    await workbench.page.locator('.part.statusbar').waitFor();
+    return workbench;
+  }
+
+  private static async at(browser: Browser, url: string, artefacts: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto(url);
+    return new Workbench(page, artefacts);
   }
 
   async screenshot(name: string): Promise<void> {
@@ -73,10 +88,10 @@ export class Workbench {
     await entry.waitFor({ state: 'hidden' });
   }
 
-  /** @returns the entry that reads `item` in the open menu, which has it once its extension is known */
+  /** @returns the entry called `item` in the open menu, which has it once its extension is known */
   async openContextMenu(target: Locator, item: string): Promise<Locator> {
     const menu = this.page.locator('.monaco-menu');
-    const entry = menu.locator('.action-item', { hasText: item });
+    const entry = menu.getByRole('menuitem', { name: item, exact: true });
     return this.retry(entry, async () => {
       // Without an open menu this key would take back a selection of several files.
       if (await menu.isVisible()) await this.page.keyboard.press('Escape');
@@ -94,6 +109,29 @@ export class Workbench {
       await this.input.fill(`>${title}`, { timeout: 3_000 });
     });
     await entry.click();
+  }
+
+  /** A line of the open list that has this text. */
+  pickRow(text: string | RegExp): Locator {
+    return this.quickInput.locator('.monaco-list-row', { hasText: text });
+  }
+
+  /** The line of the open list that Enter would take, '' where that is none. */
+  async focusedPickRow(): Promise<string> {
+    const row = this.quickInput.locator('.monaco-list-row.focused');
+    return (await row.count()) === 1 ? ((await row.textContent()) ?? '') : '';
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tab', { hasText: name });
+  }
+
+  /** Has VS Code in a theme, by its name. */
+  async chooseTheme(theme: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.input.fill(theme);
+    await this.pickRow(theme).first().click();
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   async openFile(fileName: string): Promise<void> {

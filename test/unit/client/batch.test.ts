@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { type LogOutputChannel, Uri } from 'vscode';
-import { type BatchOutcome, classifyBatch } from '../../../client/src/batch';
 import type { Classifier } from '../../../client/src/classifier';
+import { type BatchOutcome, classifyBatch } from '../../../client/src/classify/batch';
+import { detailText, summaryText } from '../../../client/src/classify/outcomeText';
 import { ClassificationFailure } from '../../../client/src/failure';
-import { detailText, summaryText } from '../../../client/src/outcomeText';
 import type { ClassifyResult } from '../../../server/src/protocol';
 
 vi.mock('vscode', () => import('./vscode'));
@@ -33,7 +33,7 @@ async function batch(codes: readonly string[]) {
     return result(image);
   });
   const classifier = { classify } as unknown as Classifier;
-  const outcome = await classifyBatch(classifier, images, ['cat', 'dog'], log);
+  const outcome = await classifyBatch(classifier, images, { labels: ['cat', 'dog'] }, log);
   return { outcome, classify };
 }
 
@@ -73,4 +73,17 @@ test('one image is waited for, several are background work', async () => {
     const control = expect.objectContaining({ priority });
     expect(classify).toHaveBeenLastCalledWith(expect.anything(), ['cat', 'dog'], control);
   }
+});
+
+test('templates of a label set that a model refuses are said to be of the set', async () => {
+  const details = { model: 'everyday-32', option: 'templates' };
+  const classify = vi.fn(async () => {
+    throw new ClassificationFailure('options-invalid', 'The sentence.', details);
+  });
+  const set = { name: 'Weather', labels: ['cat', 'dog'], templates: ['a photo of {}'] };
+  const images = [Uri.parse('file:///0.jpg')];
+  const said = async (labels: typeof set | { labels: string[] }) =>
+    summaryText(await classifyBatch({ classify } as unknown as Classifier, images, labels, log));
+  expect(await said(set)).toContain('the label set "Weather" has templates');
+  expect(await said({ labels: set.labels })).toContain('"diffusionClassifier.templates"');
 });

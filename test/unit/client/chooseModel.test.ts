@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { window } from 'vscode';
 import { ModelChooser } from '../../../client/src/models/chooseModel';
 import type { Downloads } from '../../../client/src/models/downloadModel';
+import { ModelActions } from '../../../client/src/models/modelActions';
 import { pickModel } from '../../../client/src/models/modelPick';
 import type { Models } from '../../../client/src/models/models';
 import type { ModelEntry } from '../../../server/src/protocol';
@@ -39,7 +40,8 @@ test('of a damaged model only what is damaged is downloaded again', async () => 
   });
   vi.spyOn(window, 'showErrorMessage').mockResolvedValue('Download Again' as never);
   const models = { list, verify, remove } as unknown as Models;
-  await new ModelChooser(models, { begin } as unknown as Downloads).choose();
+  const downloads = { begin } as unknown as Downloads;
+  await new ModelChooser(models, downloads, new ModelActions(models, downloads)).choose();
   expect(remove).not.toHaveBeenCalled();
   const wanted = begin.mock.lastCall?.[0];
   expect(wanted).toMatchObject({ model: 'sd', licence: whole.licence });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findLabelProblem, formatLabels, parseLabels } from '../../../client/src/labels';
+import { findLabelProblem, formatLabels, parseLabels } from '../../../client/src/labelSets/labels';
 
 test('labels are separated by commas of any keyboard, and trimmed', () => {
   expect(parseLabels(' cat, golden  retriever ,,dog,')).toEqual([

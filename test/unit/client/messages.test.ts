@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { type LogOutputChannel, Uri, window } from 'vscode';
-import { classifyBatch } from '../../../client/src/batch';
 import type { Classifier } from '../../../client/src/classifier';
+import { classifyBatch } from '../../../client/src/classify/batch';
+import { showOutcome } from '../../../client/src/classify/outcomeMessage';
 import { ClassificationFailure } from '../../../client/src/failure';
 import { showError, withoutLinks } from '../../../client/src/messages';
-import { showOutcome } from '../../../client/src/outcomeMessage';
 import { progress } from './vscode';
 
 vi.mock('vscode', () => import('./vscode'));
@@ -35,7 +35,7 @@ test.each([1, 2])(
     const classify = () => Promise.reject(new ClassificationFailure('image-not-found', ''));
     const log = { error: () => {} } as unknown as LogOutputChannel;
     const classifier = { classify } as unknown as Classifier;
-    await showOutcome(await classifyBatch(classifier, images, [], log));
+    await showOutcome(await classifyBatch(classifier, images, { labels: [] }, log));
     const texts = shown.flatMap(({ mock }) => mock.calls.map(([said]) => JSON.stringify(said)));
     expect(texts.join()).toContain('terminal.sendSequence');
     for (const text of texts) expect(text).not.toMatch(link);

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { commands } from 'vscode';
 import { ClassificationFailure } from '../../../client/src/failure';
 import { recoveryActions } from '../../../client/src/recovery';
-import manifest from '../../../package.json';
+import { properties } from './manifest';
 import { env } from './vscode';
 
 vi.mock('vscode', () => import('./vscode'));
@@ -19,13 +19,13 @@ async function openSettings(setting: string): Promise<unknown> {
   return execute.mock.lastCall;
 }
 
-test.each(Object.entries(manifest.contributes.configuration.properties))(
+test.each(Object.entries(properties))(
   'the setting %s is opened among the settings that it can be found in',
   async (setting, property) => {
     const own = ['workbench.action.openSettings', setting];
     expect(await openSettings(setting)).toEqual(own);
     env.remoteName = 'ssh-remote';
-    const isOfMachine = 'scope' in property && property.scope === 'machine';
+    const isOfMachine = property.scope === 'machine';
     const remote = ['workbench.action.openRemoteSettings', { query: setting }];
     expect(await openSettings(setting)).toEqual(isOfMachine ? remote : own);
   },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import {
+  eliminations,
+  isDelta,
   isDeviceList,
   isLabelList,
   isLimit,
@@ -8,11 +10,12 @@ import {
   isSampleBudget,
   isTemplateList,
   maxLimits,
+  racingRules,
 } from '../../../client/src/settingValues';
-import manifest from '../../../package.json';
 import { defaultImageLimits } from '../../../server/src/imageLimits';
 import { optionsSchema, providers, serverOptionsSchema } from '../../../server/src/protocol';
 import { promptSetNames } from '../../../server/src/text';
+import { manifest, properties } from './manifest';
 
 test.each([
   'everyday-32',
@@ -54,8 +57,7 @@ test('a limit is a number above 0 and not above what the server takes', () => {
 test.each(['megabytes', 'megapixels', 'seconds'] as const)(
   'the limit on %s is the same in the settings, the client and the server',
   (name) => {
-    const setting =
-      manifest.contributes.configuration.properties[`diffusionClassifier.limits.${name}`];
+    const setting = properties[`diffusionClassifier.limits.${name}`];
     const isTaken = (value: number): boolean =>
       serverOptionsSchema.safeParse({ limits: { [name]: value } }).success;
     expect(setting).toMatchObject({
@@ -69,8 +71,7 @@ test.each(['megabytes', 'megapixels', 'seconds'] as const)(
 );
 
 test('providers are those of the server, in the manifest, too', () => {
-  const { items } = manifest.contributes.configuration.properties['diffusionClassifier.providers'];
-  expect(items.enum).toEqual(providers);
+  expect(properties['diffusionClassifier.providers']?.items?.enum).toEqual(providers);
   expect(isProviderList([...providers])).toBe(true);
   expect(isProviderList([])).toBe(true);
   for (const value of ['cpu', ['gpu'], ['cpu', 1], null]) {
@@ -93,15 +94,35 @@ test.each([[['a photo of a {}']], [['{}', 'a {} at night']], [['a photo']], [[1]
 );
 
 test('prompt sets are those of the server, and none', () => {
-  const setting = manifest.contributes.configuration.properties['diffusionClassifier.promptSet'];
-  expect(setting.enum).toEqual(['', ...promptSetNames]);
+  expect(properties['diffusionClassifier.promptSet']?.enum).toEqual(['', ...promptSetNames]);
 });
 
-test('a workspace that is not trusted sets nothing of the machine', () => {
-  const { properties } = manifest.contributes.configuration;
-  const ofMachine = Object.entries(properties).flatMap(([name, property]) =>
-    'scope' in property && property.scope === 'machine' ? [name] : [],
+test('races are those of the server, in the manifest, too', () => {
+  expect(optionsSchema.shape.elimination.unwrap().options.toSorted()).toEqual(
+    [...eliminations].toSorted(),
   );
+  expect(optionsSchema.shape.racing.unwrap().options.toSorted()).toEqual(
+    [...racingRules].toSorted(),
+  );
+  expect(properties['diffusionClassifier.elimination']?.enum).toEqual(['auto', ...eliminations]);
+  expect(properties['diffusionClassifier.racing']?.enum).toEqual(['auto', ...racingRules]);
+});
+
+test.each([0.05, 0.5, 0, 1, -0.1, 1.5, Number.NaN, '0.05'])(
+  'the error probability %j is taken where the server takes it',
+  (delta) => expect(isDelta(delta)).toBe(optionsSchema.safeParse({ delta }).success),
+);
+
+test('a workspace that is not trusted sets nothing of the machine', () => {
+  const ofMachine = Object.keys(properties).filter((name) => properties[name]?.scope === 'machine');
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   expect(restrictedConfigurations.toSorted()).toEqual(ofMachine.toSorted());
+});
+
+test('what names a place, a device or a limit is a setting of the machine', () => {
+  const names =
+    /\.(model|providers|devices|cacheFolder|limits\.\w+|\w*([Ff]older|[Pp]ath|[Ff]ile)s?)$/;
+  for (const [name, { scope }] of Object.entries(properties)) {
+    if (names.test(name)) expect(scope, name).toBe('machine');
+  }
 });

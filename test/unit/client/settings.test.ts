@@ -1,4 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { raceOptions } from '../../../client/src/raceSettings';
+import { requestOptions } from '../../../client/src/requestOptions';
 import { serverOptions } from '../../../client/src/serverOptions';
 import { imageLimits, modelSetting, promptOptions } from '../../../client/src/settings';
 import { serverOptionsSchema } from '../../../server/src/protocol';
@@ -71,4 +73,40 @@ test('a model is named by its id or a whole path', () => {
   expect(modelSetting()).toBe('stable-diffusion-1.5');
   settings.set('diffusionClassifier.model', 'owner/name');
   expect(modelSetting).toThrow('"diffusionClassifier.model"');
+});
+
+test('how labels leave a race is passed on where somebody has set it', () => {
+  expect(raceOptions()).toEqual({});
+  settings.set('diffusionClassifier.elimination', 'auto');
+  settings.set('diffusionClassifier.racing', 'exact');
+  settings.set('diffusionClassifier.delta', 0.01);
+  expect(raceOptions()).toEqual({ racing: 'exact', delta: 0.01 });
+  settings.set('diffusionClassifier.elimination', 'staged');
+  // The server would refuse a wish for both.
+  expect(raceOptions()).toEqual({ elimination: 'staged' });
+});
+
+test.each([
+  ['elimination', 'fast'],
+  ['racing', true],
+  ['delta', 1],
+])('the setting %s is refused by its name when it is %j', (key, value) => {
+  settings.set(`diffusionClassifier.${key}`, value);
+  expect(raceOptions).toThrow(`"diffusionClassifier.${key}"`);
+});
+
+test('whoever names a race gets no part of another from the settings', () => {
+  settings.set('diffusionClassifier.delta', 0.01);
+  expect(requestOptions().options).toEqual({ delta: 0.01 });
+  expect(requestOptions({ elimination: 'none' }).options).toEqual({ elimination: 'none' });
+});
+
+test('the folder that results are kept in is an absolute path, and the server is told of it', () => {
+  settings.set('diffusionClassifier.cacheFolder', '');
+  expect(serverOptions()).not.toHaveProperty('cacheFolder');
+  settings.set('diffusionClassifier.cacheFolder', '/data/results');
+  expect(serverOptions()).toMatchObject({ cacheFolder: '/data/results' });
+  settings.set('diffusionClassifier.cacheFolder', 'results');
+  expect(serverOptions()).not.toHaveProperty('cacheFolder');
+  expect(requestOptions).toThrow('"diffusionClassifier.cacheFolder"');
 });

@@ -1,4 +1,5 @@
 /** Of VS Code's interface, what the client's logic uses. */
+import { posix } from 'node:path';
 
 export const l10n = {
   t: (message: string, ...values: unknown[]): string =>
@@ -28,6 +29,24 @@ export class EventEmitter<T> {
   }
 }
 
+export class CancellationTokenSource {
+  private readonly cancelled = new EventEmitter<void>();
+  readonly token = {
+    isCancellationRequested: false,
+    onCancellationRequested: this.cancelled.event,
+  };
+
+  cancel(): void {
+    if (this.token.isCancellationRequested) return;
+    this.token.isCancellationRequested = true;
+    this.cancelled.fire();
+  }
+
+  dispose(): void {
+    this.cancelled.dispose();
+  }
+}
+
 export enum QuickPickItemKind {
   Separator = -1,
 }
@@ -51,15 +70,85 @@ export class Uri {
     return new Uri(text.replace('file://', ''));
   }
 
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+
+  static joinPath(base: Uri, ...parts: string[]): Uri {
+    return new Uri(posix.join(base.path, ...parts));
+  }
+
+  readonly scheme = 'file';
+  readonly authority = '';
+
+  get fsPath(): string {
+    return this.path;
+  }
+
   toString(): string {
     return `file://${this.path}`;
   }
+}
+
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export enum TreeItemCollapsibleState {
+  None,
+  Collapsed,
+}
+
+export class TreeItem {
+  constructor(
+    readonly label: string,
+    readonly collapsibleState = TreeItemCollapsibleState.None,
+  ) {}
+}
+
+/** Escapes what VS Code's own does. */
+export class MarkdownString {
+  value = '';
+
+  appendText(text: string): this {
+    this.value += text.replace(/[\\`*_{}[\]()#+\-!~|<>]/g, '\\$&');
+    return this;
+  }
+
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export class LanguageModelTextPart {
+  constructor(readonly value: string) {}
+}
+
+export class LanguageModelToolResult {
+  constructor(readonly content: LanguageModelTextPart[]) {}
+}
+
+export enum ViewColumn {
+  Active = -1,
 }
 
 /** What a test sets, by full name. */
 export const settings = new Map<string, unknown>();
 
 export const workspace = {
+  workspaceFolders: [] as { uri: Uri }[],
+  isTrusted: true,
+  onDidChangeWorkspaceFolders: () => ({ dispose: () => {} }),
+  getWorkspaceFolder: ({ path }: Uri): object | undefined =>
+    workspace.workspaceFolders.find(({ uri }) => path.startsWith(`${uri.path}/`)),
+  asRelativePath: ({ path }: Uri): string => {
+    const folder = workspace.workspaceFolders.find(({ uri }) => path.startsWith(`${uri.path}/`));
+    return folder ? path.slice(folder.uri.path.length + 1) : path;
+  },
+  fs: {
+    stat: async (_file: Uri): Promise<{ type: number }> => ({ type: 1 }),
+  },
   getConfiguration: (section: string) => ({
     get: (key: string): unknown => settings.get(`${section}.${key}`),
     update: async (key: string, value: unknown): Promise<void> => {
@@ -82,6 +171,7 @@ export const window = {
   showWarningMessage: dismissed,
   showInformationMessage: dismissed,
   showInputBox: dismissed,
+  showQuickPick: dismissed,
   setStatusBarMessage: (_text: string): void => {},
 };
 

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
-import { endAbove, memoryLimit } from '../../../server/src/host/memoryGuard';
+import { endAbove, memoryLimit } from '../../../server/src/memoryGuard';
 
 test('a host may have three quarters of the memory, or what the environment says', () => {
   expect(memoryLimit({})).toBeLessThanOrEqual(0.75 * totalmem());

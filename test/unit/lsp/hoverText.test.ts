@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { hoverText } from '../../../server/src/lsp/hoverText';
-import { stringsFor } from '../../../server/src/lsp/strings';
+import { hoverText as textOf } from '../../../server/src/lsp/hoverText';
+import { type Strings, stringsFor } from '../../../server/src/lsp/strings';
 import type { ClassifyResult } from '../../../server/src/protocol';
 
 const file = '/photos/my_cat.jpg';
 const uri = 'file:///photos/my_cat.jpg';
+const now = Date.parse('2026-11-23T12:00:00Z');
 const english = stringsFor('en');
 const chinese = stringsFor('zh-cn');
 
@@ -24,6 +25,15 @@ function result(labels: [string, number | null, number][]): ClassifyResult {
     evaluations: 1_234,
     seconds: 1,
   };
+}
+
+function hoverText(
+  of: string,
+  to: string | undefined,
+  known: ClassifyResult | undefined,
+  strings: Strings,
+): string {
+  return textOf({ file: of, uri: to, isShown: true, facts: undefined }, known, strings, now);
 }
 
 test('says that nothing is known and offers to classify', () => {
@@ -54,7 +64,7 @@ test('shows labels with per cent and bars, in this order, the model and the eval
   expect(text).toContain('**my_cat.jpg**: **cat**');
   expect(text).toContain('| cat | 75.0% | `█████████░░░` |');
   expect(text).toContain('| dog | 25.0% | `███░░░░░░░░░` |');
-  expect(text).toContain('everyday-32 · 1,234 evaluations · [Classify again]');
+  expect(text).toContain('everyday-32 · 1,234 evaluations\n\n[Classify again]');
 });
 
 test('shows five labels at most', () => {
@@ -94,7 +104,78 @@ test('speaks Chinese', () => {
     ['狗', null, 0.0131],
   ]);
   const text = hoverText(file, uri, labels, chinese);
-  expect(text).toContain('**my_cat.jpg**：**猫**\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
-  expect(text).toContain('everyday-32 · 1,234 次求值 · 未经校准 · [重新分类](command:');
+  expect(text).toContain('|height=80)\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
+  expect(text).toContain('everyday-32 · 1,234 次求值 · 未经校准\n\n[重新分类](command:');
   expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | \\>99.9% |');
+});
+
+test('links to classify by other labels, too, and to explain where there are two to compare', () => {
+  const commands = (text: string): string[] =>
+    [...text.matchAll(/command:diffusionClassifier\.(\w+)\?/g)].map(([, name]) => name!);
+  const one = result([['cat', 1, 0]]);
+  const two = result([
+    ['cat', 0.9, 0],
+    ['dog', 0.1, 1],
+  ]);
+  expect(commands(hoverText(file, uri, undefined, english))).toEqual([
+    'classifyImage',
+    'classifyImageWith',
+  ]);
+  expect(commands(hoverText(file, uri, one, english))).toEqual([
+    'classifyImage',
+    'classifyImageWith',
+  ]);
+  expect(commands(hoverText(file, uri, two, english)).at(-1)).toBe('explainImage');
+});
+
+test('shows a picture of what a browser shows, no larger than it is, and its sizes', () => {
+  const facts = { bytes: 113_912, size: { width: 1_024, height: 768 } };
+  const text = textOf({ file, uri, isShown: true, facts }, undefined, english, now);
+  expect(text).toContain('![my_cat.jpg](file:///photos/my_cat.jpg|height=80)');
+  expect(text).toContain('1,024 × 768 · 114 kB');
+  const picture = (name: string, size?: { width: number; height: number }) =>
+    /!\[.*/.exec(
+      textOf(
+        {
+          file: `/p/${name}`,
+          uri: `file:///p/${name}`,
+          isShown: true,
+          facts: { bytes: 1, ...(size && { size }) },
+        },
+        undefined,
+        english,
+        now,
+      ),
+    )?.[0];
+  expect(picture('wide.png', { width: 2_000, height: 10 })).toMatch(/\|width=240\)$/);
+  expect(picture('icon.png', { width: 16, height: 16 })).toMatch(/\|height=16\)$/);
+  expect(picture('unknown.avif')).toMatch(/\|height=80\)$/);
+  expect(picture('scan.TIFF')).toBeUndefined();
+  expect(
+    textOf({ file, uri: undefined, isShown: true, facts }, undefined, english, now),
+  ).not.toContain('![');
+});
+
+test('shows no picture where the editor has one', () => {
+  const image = { file, uri, isShown: false, facts: undefined };
+  expect(textOf(image, undefined, english, now)).not.toContain('![');
+});
+
+test.each([
+  ['another machine', 'file://server/share/cat.jpg'],
+  ['another scheme', 'https://example.org/cat.jpg'],
+])('shows no picture of %s', (_, elsewhere) => {
+  expect(hoverText(file, elsewhere, undefined, english)).not.toContain('![');
+});
+
+test('an address can neither end early nor bring a size of its own', () => {
+  const hostile = 'file:///p/a)|width=9999![x](b.png';
+  const text = hoverText('/p/a.png', hostile, undefined, english);
+  expect(text).toContain('![a.png](file:///p/a%29%7Cwidth%3D9999%21%5Bx%5D%28b.png|height=80)');
+});
+
+test('says how old a result is, in words', () => {
+  const known = { ...result([['cat', 1, 0]]), classified: '2026-11-23T11:57:00.000Z' };
+  expect(hoverText(file, uri, known, english)).toContain('evaluations · 3 minutes ago');
+  expect(hoverText(file, uri, known, chinese)).toContain('次求值 · 3分钟前');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { classifyLink, escapeMarkdown } from '../../../server/src/lsp/markdown';
+import { commandLink, escapeMarkdown } from '../../../server/src/lsp/markdown';
 
 test.each([
   ['a command link', '](command:evil) [x', '\\]\\(command\\:evil\\) \\[x'],
@@ -37,7 +37,7 @@ test.each([
   "file:///x/a)(b'!*.jpg",
   'file:///x/%5D%28command%3Aevil%29.jpg',
 ])('the link to classify %s carries it through both of VS Code’s decodings', (uri) => {
-  const link = classifyLink('Classify it', uri);
+  const link = commandLink('Classify it', 'classifyImage', uri);
   const [, query] =
     /^\[Classify it\]\(command:diffusionClassifier\.classifyImage\?([\w%.~-]+)\)$/.exec(link)!;
   const parsed = decodeURIComponent(query!);

@@ -7,12 +7,16 @@ import {
   classifyCommandParamsSchema,
   classifyFolderParamsSchema,
   classifyParamsSchema,
+  explainRunImageParamsSchema,
   exportRunParamsSchema,
   optionsSchema,
   resumeRunParamsSchema,
+  reviewRunParamsSchema,
   rowOrders,
   runRowsParamsSchema,
   serverOptionsSchema,
+  sortRunParamsSchema,
+  thumbnailParamsSchema,
 } from '../../../server/src/protocol';
 
 const document = readFileSync(path.resolve(__dirname, '../../../docs/protocol.md'), 'utf8');
@@ -58,6 +62,10 @@ test('every parameter, option and code of a failure is documented', () => {
     ...resumeRunParamsSchema.shape,
     ...runRowsParamsSchema.shape,
     ...exportRunParamsSchema.shape,
+    ...reviewRunParamsSchema.shape,
+    ...explainRunImageParamsSchema.shape,
+    ...sortRunParamsSchema.shape,
+    ...thumbnailParamsSchema.shape,
   });
   for (const name of [...parameters, ...options, ...codes]) {
     expect(document).toContain(`\`${name}\``);

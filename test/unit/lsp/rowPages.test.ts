@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { rowFacts } from '../../../server/src/lsp/rowFacts';
 import { RowPages } from '../../../server/src/lsp/rowPages';
-import type { LabelResult, RunRow, RunRowsParams, RunSummary } from '../../../server/src/protocol';
-import type { RowTable } from '../../../server/src/runs';
+import type { LabelResult, RunRow, RunRowsParams } from '../../../server/src/protocol';
 
 const file = { bytes: 1, modified: '2026-01-01T00:00:00.000Z' };
 
@@ -35,18 +35,16 @@ type Asked = Omit<RunRowsParams, 'run'>;
 
 /** Pages of these rows, in whatever order they were written. */
 function pagesOf(rows: readonly RunRow[]) {
-  const runs = {
-    summary: async () => ({}) as RunSummary,
-    table: <Facts>(_: string, factsOf: (row: RunRow) => Facts) => {
-      const find: RowTable<Facts>['rows'] = async (choose) =>
-        choose({ facts: rows.map(factsOf), version: rows.length }).map(
-          (image) => rows.find((each) => each.image === image)!,
-        );
-      return { rows: find } as RowTable<Facts>;
-    },
-  };
-  const pages = new RowPages(() => runs);
-  return (asked: Asked) => pages.page({ run: '0123456789abcdef', ...asked });
+  const pages = new RowPages({
+    rows: async (choose) =>
+      choose({
+        facts: rows.map(rowFacts),
+        version: rows.length,
+        reviewOf: (image) => rows.find((each) => each.image === image)!.review,
+        reviewVersion: 0,
+      }).map((image) => rows.find((each) => each.image === image)!),
+  });
+  return (asked: Asked) => pages.page(asked);
 }
 
 const pageOf = pagesOf([...all].reverse());

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunRow, RunSummary } from '../../../server/src/protocol';
-import { reportMarkdown, runReport } from '../../../server/src/report';
+import { runReport } from '../../../server/src/report';
+import { reportMarkdown } from '../../../server/src/report/markdown';
 import { answer, failed, inTurn, rowOf, summaryOf } from './makeRows';
 
 async function page(rows: RunRow[], summary: RunSummary): Promise<string> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { RunRow } from '../../../server/src/protocol';
+import { Reviews } from '../../../server/src/runs/reviews';
 import { goneLine, rowLine } from '../../../server/src/runs/rowLine';
 import { RowTable } from '../../../server/src/runs/rowTable';
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   file = path.join(folder, 'rows.jsonl');
   made = [];
-  table = new RowTable(file, ({ image }) => {
+  table = new RowTable(file, new Reviews(`${file}.reviews`), ({ image }) => {
     made.push(image);
     return image;
   });
@@ -72,6 +73,6 @@ test('a choice can tell whether anything has changed since the last one', async 
 });
 
 test('a file that cannot be read is no empty one', async () => {
-  table = new RowTable(path.dirname(file), ({ image }) => image);
+  table = new RowTable(path.dirname(file), new Reviews(file), ({ image }) => image);
   await expect(all()).rejects.toThrow('EISDIR');
 });

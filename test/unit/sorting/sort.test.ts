@@ -149,9 +149,9 @@ describe('sorting', () => {
 
   it('has uncertain images go to a folder of their own, or stay', async () => {
     const unsure = {
-      'a.png': { predicted: 'cat', probability: 0.9, margin: 0.1 },
-      'b.png': { predicted: 'dog', probability: 0.6, margin: 0.3 },
-      'trip/a.png': { predicted: 'uncertain', probability: 0.95, margin: 0.3 },
+      'a.png': { label: 'cat', probability: 0.9, margin: 0.1 },
+      'b.png': { label: 'dog', probability: 0.6, margin: 0.3 },
+      'trip/a.png': { label: 'uncertain', probability: 0.95, margin: 0.3 },
     };
     const byThreshold = await sortImages(request('copy', unsure, { threshold: 0.8 }));
     expect(sorted()).toEqual({
@@ -200,7 +200,7 @@ describe('sorting', () => {
     plant(root, { 'secret.png': 'S' });
     const stats = lstatSync(path.join(root, 'secret.png'));
     const row = { bytes: 1, modified: new Date(Math.floor(stats.mtimeMs)).toISOString() };
-    const answer = { predicted: '../../escape', probability: null, margin: null };
+    const answer = { label: '../../escape', probability: null, margin: null };
     async function* images() {
       yield { image: '../secret.png', ...row, answer };
       yield { image: path.join(root, 'secret.png'), ...row, answer };
@@ -229,7 +229,7 @@ describe('sorting', () => {
     symlinkSync('b.png', path.join(folder, 'link.png'));
     const stats = lstatSync(path.join(folder, 'b.png'));
     const modified = new Date(Math.floor(stats.mtimeMs)).toISOString();
-    const answer = { predicted: 'dog', probability: null, margin: null };
+    const answer = { label: 'dog', probability: null, margin: null };
     async function* images() {
       yield { image: 'link.png', bytes: 1, modified, answer };
     }

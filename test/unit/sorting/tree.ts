@@ -34,7 +34,7 @@ export function plant(folder: string, tree: Tree): void {
 }
 
 interface Answer {
-  predicted: string;
+  label: string;
   probability?: number | null;
   margin?: number | null;
 }
@@ -48,7 +48,7 @@ export async function* classified(
     const stats = lstatSync(path.join(folder, image), { throwIfNoEntry: false });
     const bytes = stats?.size ?? 0;
     const modified = new Date(Math.floor(stats?.mtimeMs ?? 0)).toISOString();
-    const whole = typeof answer === 'string' ? { predicted: answer } : answer;
+    const whole = typeof answer === 'string' ? { label: answer } : answer;
     yield {
       image,
       bytes,

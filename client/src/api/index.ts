@@ -1,0 +1,2 @@
+export type { DiffusionClassifierApi } from './api';
+export { provideApi } from './provideApi';

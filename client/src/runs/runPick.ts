@@ -1,0 +1,40 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import { showInformation } from '../messages';
+import { runWords } from './runItem';
+import type { Runs } from './runs';
+import { runDescription, runName } from './runText';
+import type { RunView } from './runView';
+
+interface RunPickItem extends QuickPickItem {
+  run: string;
+}
+
+/**
+ * Lets a person choose among the runs that a menu would offer something for. Undefined when the list
+ * was dismissed, or would have been empty.
+ *
+ * @param word see `runWords`
+ */
+export async function pickRun(
+  runs: Runs,
+  title: string,
+  word: string,
+): Promise<string | undefined> {
+  await runs.refresh();
+  const offered = runs.all.filter((view) => runWords(view).includes(word));
+  if (offered.length === 0) {
+    void showInformation(
+      runs.all.length > 0
+        ? l10n.t('There is no run that this can be done with.')
+        : l10n.t('No folder has been classified yet.'),
+    );
+    return undefined;
+  }
+  const options = { title, matchOnDescription: true, matchOnDetail: true };
+  return (await window.showQuickPick(offered.map(pickItem), options))?.run;
+}
+
+function pickItem(view: RunView): RunPickItem {
+  const { run, folder } = view.summary;
+  return { run, label: runName(view.summary), description: runDescription(view), detail: folder };
+}
