@@ -46,10 +46,12 @@ test('a hover over an image link offers to classify it, and does', async () => {
 });
 
 test('right-click, labels, progress, result', async () => {
-  await workbench.openContextMenu(workbench.explorerRow(first), 'Classify Image...');
+  await workbench.openContextMenu(workbench.explorerRow(first), 'Classify Image');
   await workbench.screenshot('context-menu');
-  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image...');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image');
   await workbench.quickInput.getByText(`Classify ${first}`).waitFor();
+  await workbench.screenshot('labels-proposed');
+  await workbench.pickRow('Type Labels...').click();
   await workbench.input.fill('bird');
   await workbench.quickInput.getByText('at least two labels').waitFor();
   await workbench.screenshot('labels-too-few');
@@ -82,25 +84,51 @@ test('the hover over its link shows the labels', async () => {
   await workbench.screenshot('hover-labels');
 });
 
-test('two selected images are classified with the labels used before', async () => {
+test('two selected images are classified at once with the labels used before', async () => {
+  await workbench.dismissNotifications();
   await workbench.explorerRow(first).click();
   await workbench.explorerRow(second).click({ modifiers: ['Control'] });
-  await workbench.chooseFromContextMenu(workbench.explorerRow(second), 'Classify Image...');
-  await workbench.quickInput.getByText('Classify 2 images').waitFor();
-  await expect.poll(() => workbench.input.inputValue()).toBe('bird, cat, dog');
-  await workbench.screenshot('labels-remembered');
-  await workbench.input.press('Enter');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(second), 'Classify Image');
   await resultMessage('Classified 2 of 2 images');
   await workbench.screenshot('two-images');
   await expect.poll(() => workbench.badge(second)).toMatch(/^(Bi|Ca|Do)$/);
 });
 
+test('other labels are asked for, those used last on top', async () => {
+  await workbench.dismissNotifications();
+  await workbench.explorerRow(first).click();
+  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image With...');
+  await workbench.quickInput.getByText(`Classify ${first}`).waitFor();
+  await workbench.quickInput.getByText('last used').waitFor();
+  await expect.poll(() => workbench.focusedPickRow()).toContain('bird, cat, dog');
+  await workbench.screenshot('labels-remembered');
+  await workbench.input.fill('frog, cat');
+  await expect.poll(() => workbench.focusedPickRow()).toContain('frog, cat');
+  await workbench.screenshot('labels-typed');
+  await workbench.input.press('Enter');
+  await resultMessage(/frog|cat/);
+  await workbench.dismissNotifications();
+
+  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image With...');
+  await workbench.quickInput.getByText('used before').waitFor();
+  await workbench.pickRow('bird, cat, dog').click();
+  await resultMessage(scored);
+  await workbench.dismissNotifications();
+});
+
+test('the result is copied, and only where there is one', async () => {
+  const menu = workbench.page.locator('.monaco-menu');
+  await workbench.openContextMenu(workbench.explorerRow(third), 'Classify Image');
+  expect(await menu.textContent()).not.toContain('Copy Result');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Copy Result');
+  await workbench.page.getByText(`Result of ${first} copied`).waitFor();
+});
+
 test.each(formats)('a .%s image is classified from the explorer', async (format) => {
   const name = `picture.${format}`;
   await fs.writeFile(path.join(session.workspace.folder, name), await picture(format));
-  await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Image...');
-  await workbench.quickInput.getByText(`Classify ${name}`).waitFor();
-  await workbench.input.press('Enter');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Image');
   await resultMessage(scored);
   await expect.poll(() => workbench.badge(name), { timeout: 10_000 }).toMatch(/^(Bi|Ca|Do)$/);
   await workbench.screenshot(format);
@@ -113,9 +141,7 @@ test('a file name that reads like a link to a command is a name', async () => {
   await fs.copyFile(path.join(folder, first), path.join(folder, name));
   await workbench.explorerRow(first).hover();
   await workbench.page.getByRole('button', { name: 'Refresh Explorer' }).click();
-  await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Image...');
-  await workbench.quickInput.getByText(`Classify ${name}`).waitFor();
-  await workbench.input.press('Enter');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Image');
   const result = await resultMessage(scored);
   await workbench.screenshot('name-like-link');
   expect(await result.locator('.notification-list-item-message a').count()).toBe(0);
@@ -145,7 +171,7 @@ test('the limits are those of the machine, and name their setting', async () => 
 
 test('an unknown label is refused in words, and can be changed', async () => {
   await workbench.explorerRow(first).click();
-  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image...');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image With...');
   await workbench.input.fill('bird, quaternion');
   await workbench.input.press('Enter');
   const refusal = workbench.notification('quaternion').filter({ hasText: 'Could not classify' });
@@ -163,7 +189,7 @@ test('an unknown label is refused in words, and can be changed', async () => {
 test('the palette takes the image in the active tab', async () => {
   await workbench.explorerRow(first).click();
   await workbench.page.locator('.tab.active', { hasText: first }).waitFor();
-  await workbench.runCommand('Diffusion Classifier: Classify Image...');
+  await workbench.runCommand('Diffusion Classifier: Classify Image With...');
   await workbench.quickInput.getByText(`Classify ${first}`).waitFor();
   await workbench.screenshot('palette');
   await workbench.page.keyboard.press('Escape');
@@ -212,9 +238,7 @@ async function classifyUntil(expected: string | RegExp): Promise<Locator> {
   const outcome = workbench.notification(/Show Details|Could not classify/);
   for (const image of session.workspace.images.slice(3)) {
     await workbench.dismissNotifications();
-    await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image...');
-    await workbench.quickInput.waitFor();
-    await workbench.input.press('Enter');
+    await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image');
     await outcome.waitFor();
     if ((await outcome.filter({ hasText: expected }).count()) > 0) break;
   }
@@ -225,11 +249,8 @@ async function classifyUntil(expected: string | RegExp): Promise<Locator> {
 /** Begins a classification and waits until it is in the middle of the race. */
 async function classifyUntilStanding(image: string): Promise<Locator> {
   await workbench.explorerRow(image).click();
-  await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image...');
-  await workbench.quickInput.waitFor();
-  // Not the labels that were refused.
-  await expect.poll(() => workbench.input.inputValue()).toBe('bird, cat, dog');
-  await workbench.input.press('Enter');
+  // With the labels used last, which are not those that were refused.
+  await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image');
   const progress = workbench.notification(`Classifying ${image}`);
   await progress.filter({ hasText: / of \d/ }).waitFor({ timeout: 20_000 });
   return progress;

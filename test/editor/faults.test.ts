@@ -173,7 +173,7 @@ async function classify(count = 1): Promise<void> {
   const rows = session.workspace.images.slice(0, count).map((name) => workbench.explorerRow(name));
   await rows[0]!.click();
   if (count > 1) await rows.at(-1)!.click({ modifiers: ['Shift'] });
-  await workbench.chooseFromContextMenu(rows.at(-1)!, 'Classify Image...');
+  await workbench.chooseFromContextMenu(rows.at(-1)!, 'Classify Image With...');
   await workbench.quickInput.waitFor();
   await workbench.input.fill('bird, cat, dog');
   await workbench.input.press('Enter');

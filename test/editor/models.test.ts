@@ -282,7 +282,7 @@ async function progressIsGone(): Promise<void> {
 }
 
 async function startClassifying(labels: string): Promise<void> {
-  await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image...');
+  await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image With...');
   await workbench.quickInput.waitFor();
   await workbench.input.fill(labels);
   await workbench.input.press('Enter');

@@ -25,7 +25,11 @@ test('names of images have one hover each in other languages', async () => {
   };
   for (const [name, line] of Object.entries(documents)) {
     const text = await hoverText(await documentBeside(image, name, line));
-    assert.equal(text.match(/command:diffusionClassifier/g)?.length, 1, `${name}: ${text}`);
+    assert.equal(
+      text.match(/command:diffusionClassifier\.classifyImage\?/g)?.length,
+      1,
+      `${name}: ${text}`,
+    );
   }
 });
 

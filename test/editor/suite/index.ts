@@ -1,4 +1,6 @@
 import './classify';
 import './hover';
+import './agents';
+import './api';
 
 export { runTests as run } from './runner';
