@@ -1,6 +1,6 @@
 /**
  * Installs what the editor tests need and prints the folder of VS Code's server:
- * Chromium, Neovim and build headers (Debian packages), Node 24 and code-server (npm packages;
+ * Chromium, Neovim, unzip and build headers (Debian packages), Node 24 and code-server (npm packages;
  * code-server carries a VS Code server built for browsers). Does nothing when all of it is there.
  *
  *   node test/editor/setup.mjs
@@ -26,6 +26,7 @@ const debianPackages = [
   'neovim',
   'pkg-config',
   'python3',
+  'unzip',
 ];
 
 /** Modules that npm compiles or picks by platform: the first to be missing after a broken install. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { toSvg } from '../charts';
 import type { RunReport } from '../protocol';
-import { reportCharts, reportMarkdown } from '../report';
+import { reportFiles } from '../report';
 import { writeOutputFile } from './outputFile';
 
 const option = '--report';
@@ -14,18 +13,17 @@ const option = '--report';
  * @throws Failure `options-invalid` where a file cannot be written.
  */
 export async function writeReport(report: RunReport, file: string): Promise<string[]> {
-  const { dir, name, ext } = path.parse(file);
-  if (ext.toLowerCase() === '.json') {
+  if (path.extname(file).toLowerCase() === '.json') {
     await writeOutputFile(option, file, `${JSON.stringify(report)}\n`);
     return [`${file}: the report`];
   }
-  const charts: { alt: string; file: string }[] = [];
-  for (const { name: chart, alt, spec } of reportCharts(report)) {
-    const beside = `${name}-${chart}.svg`;
-    await writeOutputFile(option, path.join(dir, beside), await toSvg(spec));
-    charts.push({ alt, file: beside });
+  const files = await reportFiles(report, file);
+  for (const { file: each, content } of files.toReversed()) {
+    await writeOutputFile(option, each, content);
   }
-  await writeOutputFile(option, file, reportMarkdown(report, charts));
-  const drawn = charts.map((chart) => chart.file).join(' and ');
+  const drawn = files
+    .slice(1)
+    .map(({ file: chart }) => path.basename(chart))
+    .join(' and ');
   return [`${file}: the report${drawn === '' ? '' : `, with ${drawn} beside it`}`];
 }

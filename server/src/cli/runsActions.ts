@@ -1,12 +1,14 @@
 import type { RunRow } from '../protocol';
 import { runReport } from '../report';
 import type { Runs } from '../runs';
+import { exportReviews } from '../tables';
 import { findRun } from './findRun';
 import { checkOutputFile } from './outputFile';
 import { writeReport } from './reportFile';
 import { reportText } from './reportText';
 import { appendRows, checkOutputs, tableEndings } from './runOutputs';
 import { runsTable } from './runsTable';
+import { imagesText } from './sortText';
 import { printable, type Terminal } from './terminal';
 
 /** The flags of `runs show`, as commander gives them. */
@@ -79,13 +81,18 @@ export async function reportRun(
   for (const note of await writeReport(report, flags.report)) stderr.write(`${printable(note)}\n`);
 }
 
+/** @param reviews whether the labels that people gave are written, in place of all rows. */
 export async function exportRun(
   runs: Runs,
   id: string,
   file: string,
+  { reviews }: { reviews?: true },
   { stdout }: Terminal,
 ): Promise<void> {
-  await checkOutputFile('export', file, tableEndings);
+  await checkOutputFile('export', file, reviews ? ['.csv', '.jsonl'] : tableEndings);
   const summary = findRun(await runs.list(), id);
-  stdout.write(`${printable(await appendRows(runs, summary, file))}\n`);
+  const done = reviews
+    ? `${file}: ${imagesText((await exportReviews(runs.rows(summary.run), file)).images)} with a label by review`
+    : await appendRows(runs, summary, file);
+  stdout.write(`${printable(done)}\n`);
 }

@@ -82,8 +82,9 @@ export function runsCommand(terminal: Terminal, setExitCode: (code: number) => v
   const exportTo = subcommand('export', 'append the rows of a run to a table')
     .argument('<run>', 'its id, or the beginning of it')
     .argument('<file>', 'ends in .csv, .jsonl or .parquet')
+    .option('--reviews', 'write the labels that people gave, as right labels: .csv or .jsonl')
     .action((id: string, file: string, flags) =>
-      withRuns(flags, (runs) => exportRun(runs, id, file, terminal)),
+      withRuns(flags, (runs) => exportRun(runs, id, file, flags, terminal)),
     );
   const retry = outputOptions(
     engineOptions(

@@ -75,7 +75,13 @@ async function sortSource(
       'The images of a table are named relative to a folder: name it with --folder.',
     );
   }
-  const { threshold, margin, uncertain, dryRun = false, json } = flags;
+  const { by, threshold, margin, uncertain, dryRun = false, json } = flags;
+  if (by === 'review' && summary.run === '') {
+    throw new Failure(
+      'options-invalid',
+      'A table has no reviews: name the run that was reviewed, or read its reviews as right labels.',
+    );
+  }
   const request = {
     folder,
     to: flags.to === undefined ? defaultTarget(folder) : path.resolve(flags.to),
@@ -84,7 +90,7 @@ async function sortSource(
     threshold,
     margin,
     uncertain,
-    images: sortableRows(rows()),
+    images: sortableRows(rows(), by),
   };
   const bar = new CountBar(terminal, 'looking at the images');
   const onProgress = (done: number, total: number): void => bar.show(done, total);

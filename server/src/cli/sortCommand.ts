@@ -24,6 +24,14 @@ export function sortCommand(terminal: Terminal, setExitCode: (code: number) => v
       'the id of a run or the beginning of it, a folder (its newest run), or a table that "run --out" wrote',
     )
     .option('--by-label', 'by the label that was predicted, as is done anyway')
+    .addOption(
+      new Option(
+        '--by <what>',
+        'by the label that was predicted, or by the one that a person gave in review: others stay',
+      )
+        .choices(['predicted', 'review'])
+        .conflicts('undo'),
+    )
     .addOption(way('--copy', 'copy the images', 'copy'))
     .addOption(way('--move', 'move them', 'move'))
     .addOption(way('--link', 'make symbolic links to them', 'link'))

@@ -20,11 +20,16 @@ export interface ErrorContext {
 
 let releases: unknown[] | undefined;
 
-/** Of sharp, which may decode an image to other pixels, and of ONNX Runtime, which may order sums otherwise. */
+/**
+ * Of sharp, which may decode an image to other pixels (a drawing, where a package brings its
+ * WebAssembly build), and of ONNX Runtime, which may order sums otherwise.
+ */
 function libraryReleases(): unknown[] {
   if (releases === undefined) {
     const manifest = JSON.parse(readFileSync(path.join(packageRoot(), 'package.json'), 'utf8'));
-    releases = ['sharp', 'onnxruntime-node'].map((name) => manifest.dependencies[name]);
+    releases = ['sharp', '@img/sharp-wasm32', 'onnxruntime-node'].flatMap(
+      (name) => manifest.dependencies[name] ?? [],
+    );
   }
   return releases;
 }

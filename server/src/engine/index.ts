@@ -4,6 +4,7 @@ export type { Step } from './control';
 export { type Control, Engine, type EngineOptions } from './engine';
 export type { ErrorMemory } from './errorMemory';
 export type { EvaluateRequest } from './evaluation';
+export { imageSource } from './imageSource';
 export type { ImageAnswer, ImagesControl } from './imagesControl';
 export { labelsBelow } from './labelTree';
 export { modelLabels } from './modelLabels';

@@ -3,7 +3,7 @@
  * will. It keeps nothing that cannot be made again.
  */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import { endAbove, memoryLimit } from './memoryGuard';
+import { endAbove, memoryLimit } from '../memoryGuard';
 import { serveHost } from './serveHost';
 
 function die(error: unknown): void {

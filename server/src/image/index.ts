@@ -4,6 +4,7 @@ export { type Explanation, explanationPng } from './explanation/explanation';
 export type { ResizeFilter } from './filters';
 export { imageFormat } from './imageFormat';
 export { openImage } from './openImage';
+export { picture } from './picture';
 export type { Pixels } from './pixels';
 export { type Preprocessed, preprocess } from './preprocess';
 export type { Preprocessing, PreprocessingRule } from './preprocessing';

@@ -4,6 +4,7 @@ import type { ImageLimits } from '../imageLimits';
 import { imageFormat, isReadable, type ReadableFormat } from './imageFormat';
 import { notDecodable } from './notDecodable';
 import { overLimit } from './overLimit';
+import { withoutReferences } from './withoutReferences';
 
 /** Beyond any panorama; at 200 the resized strip before the crop still fits in memory at any size. */
 const maxAspectRatio = 200;
@@ -59,12 +60,13 @@ export interface Decoded {
  *   {@link maxAspectRatio} times the other; `image-over-limit`.
  */
 export async function openImage(
-  bytes: Uint8Array,
+  file: Uint8Array,
   size: number,
   limits: ImageLimits,
   name: string,
 ): Promise<OpenedImage> {
-  const format = readableFormat(bytes, name);
+  const format = readableFormat(file, name);
+  const bytes = format === 'SVG' ? withoutReferences(file, name) : file;
   const deadline = performance.now() + limits.seconds * 1_000;
 
   const inTime = async <T>(work: Promise<T>): Promise<T> => {

@@ -3,6 +3,7 @@ import { HoverRequest, MarkupKind } from 'vscode-languageserver/node';
 import * as z from 'zod';
 import { answer } from './answer';
 import type { Server } from './context';
+import { fileFacts } from './fileFacts';
 import { hoverText } from './hoverText';
 import { imageAt } from './imageAt';
 import { Patience } from './patience';
@@ -10,7 +11,7 @@ import { Patience } from './patience';
 /** A hover that comes later is in the way of whoever reads or types. */
 const longestMs = 50;
 
-/** Of that, for the disk to find the file; what is left is for the store. */
+/** Of that, for the disk to find the file; what is left is for the store and the file's beginning. */
 const longestSearchMs = 40;
 
 /** For a store that is just starting, as the first hover may start the server. */
@@ -25,7 +26,7 @@ const hoverParamsSchema = z.object({
 
 /** `textDocument/hover` over the name of an image: says what is known, and never starts work. */
 export function provideHover(server: Server): void {
-  const { options, results, strings } = server;
+  const { documents, options, results, strings } = server;
   const patience = new Patience(longestSearchMs);
 
   answer(server, HoverRequest.type, hoverParamsSchema, async ({ textDocument, position }) => {
@@ -35,11 +36,16 @@ export function provideHover(server: Server): void {
     );
     if (!image) return null;
     const { file, range } = image;
-    // Time that the process was busy does not count against the store.
+    // Time that the process was busy does not count against them.
     const rest = Math.max(longestMs - (performance.now() - began), longestMs - longestSearchMs);
-    const known = await results.current(file, results.isOpening ? longestStartMs : rest);
+    const [known, facts] = await Promise.all([
+      results.current(file, results.isOpening ? longestStartMs : rest),
+      patience.wait(() => fileFacts(file), rest),
+    ]);
     const uri = options().commandLinks ? pathToFileURL(file).href : undefined;
-    const value = hoverText(file, uri, known, strings());
+    // There VS Code has a hover of its own beside ours, with the picture.
+    const isShown = documents.get(textDocument.uri)?.languageId !== 'markdown';
+    const value = hoverText({ file, uri, isShown, facts }, known, strings(), Date.now());
     return { contents: { kind: MarkupKind.Markdown, value }, range };
   });
 }

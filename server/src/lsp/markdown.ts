@@ -1,7 +1,7 @@
 import { plainText } from '../plainText';
 
-/** The one command that links in our Markdown run; the client trusts no other. */
-export const classifyImageCommand = 'diffusionClassifier.classifyImage';
+/** The commands that links in our Markdown run; the client trusts no others. */
+type LinkedCommand = 'classifyImage' | 'classifyImageWith' | 'explainImage';
 
 /**
  * What is no markup, and all other punctuation (`$1`). Inside a word `.`, `-` and `_` are none; some
@@ -27,11 +27,11 @@ function encodeOnce(text: string): string {
 }
 
 /**
- * A link that classifies the image at `uri`. Its argument is encoded twice, because VS Code decodes
- * it twice (parsing the link, and again before it runs the command): encoded once, the `%23` of a
- * file name with a `#` would arrive as a fragment.
+ * A link that runs a command on the image at `uri`. Its argument is encoded twice, because VS Code
+ * decodes it twice (parsing the link, and again before it runs the command): encoded once, the `%23`
+ * of a file name with a `#` would arrive as a fragment.
  */
-export function classifyLink(text: string, uri: string): string {
+export function commandLink(text: string, command: LinkedCommand, uri: string): string {
   const parameters = encodeOnce(encodeOnce(JSON.stringify([uri])));
-  return `[${escapeMarkdown(text)}](command:${classifyImageCommand}?${parameters})`;
+  return `[${escapeMarkdown(text)}](command:diffusionClassifier.${command}?${parameters})`;
 }

@@ -8,14 +8,17 @@ const grace = 0.2;
 export class Patience {
   private stuck = 0;
 
-  /** @param milliseconds How long to wait for the disk. */
-  constructor(private readonly milliseconds: number) {}
+  /** @param usual Milliseconds to wait for the disk. */
+  constructor(private readonly usual: number) {}
 
   /**
    * What `read` resolves to, undefined when it took too long: then its signal aborts. While too
    * many reads that were given up still hang, nothing is read and the answer is undefined.
    */
-  async wait<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  async wait<T>(
+    read: (signal: AbortSignal) => Promise<T>,
+    milliseconds = this.usual,
+  ): Promise<T | undefined> {
     if (this.stuck >= maxStuck) return undefined;
     const late = new AbortController();
     const reading = read(late.signal);
@@ -30,9 +33,9 @@ export class Patience {
       // time, and a last look at the end.
       timer = setTimeout(
         () => {
-          timer = setTimeout(() => setImmediate(giveUp), this.milliseconds * grace);
+          timer = setTimeout(() => setImmediate(giveUp), milliseconds * grace);
         },
-        this.milliseconds * (1 - grace),
+        milliseconds * (1 - grace),
       );
     });
     try {

@@ -1,4 +1,4 @@
-import type { RowOrder, RunRow, RunRowsParams } from '../protocol';
+import type { ReviewCounts, RowOrder, RowReview, RunRow, RunRowsParams } from '../protocol';
 
 /** What a row is found and ordered by: small, since there is one for every image of a run. */
 export interface RowFacts {
@@ -55,6 +55,25 @@ export function isAskedFor(
       if (predicted === undefined || truth === undefined) return false;
       return (predicted === truth) === (asked.only === 'right');
   }
+}
+
+/** What was said of an image, against what was predicted. */
+export function reviewOutcome(
+  { predicted }: Pick<RowFacts, 'predicted'>,
+  { label }: RowReview,
+): keyof ReviewCounts {
+  if (label === null) return 'skipped';
+  return label === predicted ? 'accepted' : 'corrected';
+}
+
+/** Whether what was said of an image, if anything, is what is asked for. */
+export function isReviewedAsAskedFor(
+  facts: Pick<RowFacts, 'predicted'>,
+  review: RowReview | undefined,
+  asked: NonNullable<RunRowsParams['review']>,
+): boolean {
+  if (asked === 'none' || !review) return asked === 'none' && !review;
+  return asked === 'any' || reviewOutcome(facts, review) === asked;
 }
 
 // Not by locale: the same everywhere, whatever a machine is set to.

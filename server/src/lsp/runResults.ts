@@ -1,4 +1,3 @@
-import { Failure } from '../failure';
 import {
   ExportRunRequestMessage,
   exportRunParamsSchema,
@@ -6,34 +5,35 @@ import {
   RunRowsRequestMessage,
   runParamsSchema,
   runRowsParamsSchema,
+  WriteReportRequestMessage,
+  writeReportParamsSchema,
 } from '../protocol';
-import { runReport } from '../report';
+import { runReport, writeReport } from '../report';
 import { exportRows } from '../tables';
 import { answer } from './answer';
 import type { Server } from './context';
-import { localFile } from './localFile';
-import { RowPages } from './rowPages';
+import { localOutput } from './localOutput';
+import type { RunTables } from './runTables';
 
-/** `diffusionClassifier/runs/rows`, `runs/report` and `runs/export`: what a run came to. */
-export function provideRunResults(server: Server): void {
+/** `diffusionClassifier/runs/rows`, `report`, `export` and `writeReport`: what a run came to. */
+export function provideRunResults(server: Server, tables: RunTables): void {
   const { runs } = server;
   const { type: rows } = RunRowsRequestMessage;
-  const pages = new RowPages(runs);
-  answer(server, rows, runRowsParamsSchema, (params) => pages.page(params));
-  const { type: report } = RunReportRequestMessage;
-  answer(server, report, runParamsSchema, async ({ run }) =>
-    runReport(runs().rows(run), await runs().summary(run)),
+  answer(server, rows, runRowsParamsSchema, async ({ run, ...asked }) =>
+    (await tables.of(run)).pages.page(asked),
   );
+  const reportOf = async (run: string) =>
+    await runReport(runs().rows(run), await runs().summary(run));
+  const { type: report } = RunReportRequestMessage;
+  answer(server, report, runParamsSchema, async ({ run }) => await reportOf(run));
   const { type: exporting } = ExportRunRequestMessage;
   answer(server, exporting, exportRunParamsSchema, async ({ run, file }) => {
-    const local = localFile(file);
-    if (local === undefined) {
-      throw new Failure(
-        'file-not-writable',
-        `"${file}" is no file of this machine: give an absolute path or a file: URI.`,
-        { file },
-      );
-    }
+    const local = localOutput(file);
     return await exportRows(runs().rows(run), await runs().summary(run), local);
+  });
+  const { type: writing } = WriteReportRequestMessage;
+  answer(server, writing, writeReportParamsSchema, async ({ run, file }) => {
+    const local = localOutput(file);
+    return { files: await writeReport(await reportOf(run), local) };
   });
 }

@@ -8,6 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EngineOptions } from '../engine';
 import { ClassifyCommandMessage, type ServerOptions } from '../protocol';
 import { chooseDevices } from '../providers';
+import { Thumbnails } from '../thumbnails';
 import { provideClassify } from './classify';
 import { provideClassifyCommand } from './classifyCommand';
 import { provideCodeAction } from './codeAction';
@@ -18,14 +19,18 @@ import { keptResults } from './keptResults';
 import { provideKnown } from './known';
 import { provideMatch } from './match';
 import { provideModels } from './models';
+import { provideReviews } from './reviews';
+import { provideRunImage } from './runImage';
 import { provideRunResults } from './runResults';
 import { provideRunStore } from './runStore';
 import { provideRuns } from './runs';
+import { RunTables } from './runTables';
 import { provideOptions } from './serverOptions';
 import { provideSorting } from './sorting';
 import { statusSender } from './status';
 import { provideStores } from './stores';
 import { stringsFor } from './strings';
+import { provideThumbnail } from './thumbnail';
 import { provideWorkspaceFolders } from './workspaceFolders';
 
 /** Of the messages that are our own; raised when one of them changes its meaning. */
@@ -78,6 +83,9 @@ export function startServer(
     strings: () => strings,
   };
 
+  const tables = new RunTables(server.runs);
+  const thumbnails = new Thumbnails();
+
   connection.onInitialize((params) => {
     strings = stringsFor(params.locale);
     options.initialize(params);
@@ -91,6 +99,7 @@ export function startServer(
   connection.onShutdown(async () => {
     await runStore.close();
     engine.dispose();
+    thumbnails.dispose();
     stores.close();
   });
 
@@ -100,8 +109,11 @@ export function startServer(
   provideMatch(server);
   provideModels(server);
   provideRuns(server);
-  provideRunResults(server);
+  provideRunResults(server, tables);
+  provideReviews(server, tables);
+  provideRunImage(server, tables);
   provideSorting(server);
+  provideThumbnail(server, thumbnails);
   provideHover(server);
   provideCodeAction(server);
   provideClassifyCommand(server);

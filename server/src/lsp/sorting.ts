@@ -28,7 +28,7 @@ export function provideSorting(server: Server): void {
   const { connection, runs, strings } = server;
 
   answer(server, SortRunRequestMessage.type, sortRunParamsSchema, async (params, token) => {
-    const { run, to, dryRun = false, workDoneToken, ...options } = params;
+    const { run, to, by, dryRun = false, workDoneToken, ...options } = params;
     const { folder, labels } = await runs().summary(run);
     const shown = connection.window.attachWorkDoneProgress(workDoneToken);
     shown.begin(strings().sortingFolder(path.basename(folder)), 0, undefined, true);
@@ -40,7 +40,7 @@ export function provideSorting(server: Server): void {
           folder,
           to: to === undefined ? defaultTarget(folder) : localPath(to),
           labels,
-          images: sortableRows(runs().rows(run)),
+          images: sortableRows(runs().rows(run), by),
         },
         {
           signal: abortSignal(token),

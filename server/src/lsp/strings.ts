@@ -22,6 +22,10 @@ export interface Strings {
   codeAction: string;
   classify: string;
   classifyAgain: string;
+  classifyWith: string;
+  explain: string;
+  /** How long ago a result was found, where that is less than a minute. */
+  justNow: string;
   /** The title of a run's progress, in plain text. */
   classifyingFolder(folder: string): string;
   sortingFolder(folder: string): string;
@@ -66,6 +70,9 @@ const languages = {
     codeAction: 'A code action on this line classifies it.',
     classify: 'Classify it',
     classifyAgain: 'Classify again',
+    classifyWith: 'Classify with...',
+    explain: 'Explain...',
+    justNow: 'just now',
     classifyingFolder: (folder) => `Classifying ${folder}`,
     sortingFolder: (folder) => `Sorting ${folder}`,
     undoingSort: (folder) => `Bringing back what was sorted into ${folder}`,
@@ -103,6 +110,9 @@ const languages = {
     codeAction: '可用此行的代码操作进行分类。',
     classify: '立即分类',
     classifyAgain: '重新分类',
+    classifyWith: '使用其他标签分类...',
+    explain: '解释...',
+    justNow: '刚刚',
     classifyingFolder: (folder) => `正在对 ${folder} 分类`,
     sortingFolder: (folder) => `正在整理 ${folder}`,
     undoingSort: (folder) => `正在撤销对 ${folder} 的整理`,

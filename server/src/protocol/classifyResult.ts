@@ -64,6 +64,8 @@ export interface ClassifyResult {
   /** How many of them were in the error store and cost nothing; missing in results of old versions. */
   remembered?: number;
   seconds: number;
+  /** Of a result that is remembered, when it was found: ISO 8601, UTC. Old ones have none. */
+  classified?: string;
   /** With elimination `racing`. */
   decision?: Decision;
   /** With `shortlist`. Probabilities and margins are among the labels that it kept. */

@@ -28,7 +28,7 @@ export const serverOptionsSchema = z.strictObject({
   devices: z.array(z.int().min(0).max(1_023)).min(1).max(64).optional(),
   /** Whether links to images offer a code action, which runs our command. Default true. */
   codeActions: z.boolean().optional(),
-  /** Whether hovers may have links that run commands of VS Code. Default false. */
+  /** Whether hovers may have pictures, and links that run commands, of VS Code. Default false. */
   commandLinks: z.boolean().optional(),
 });
 

@@ -1,6 +1,6 @@
 /** What a run comes to: figures, and how they are shown. */
-export { reportCharts } from './charts';
 export { reportFacts } from './facts';
-export { reportMarkdown } from './markdown';
+export { reportFiles } from './reportFiles';
 export { runReport } from './runReport';
 export { type ReportTable, reportTables } from './tables';
+export { writeReport } from './writeReport';

@@ -1,10 +1,16 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import type { RunRow } from '../protocol';
-import { readLines } from './readLines';
+import type { FileHandle } from 'node:fs/promises';
+import { Failure } from '../failure';
+import type { ReviewedImage, RowReview, RunRow } from '../protocol';
+import { GrowingFile } from './growingFile';
+import type { Line } from './readLines';
+import type { Reviews } from './reviews';
 import { lineHead } from './rowLine';
 
 interface Entry<Facts> {
   facts: Facts;
+  /** Of the image when it was classified: its time in milliseconds since 1970. */
+  bytes: number;
+  modified: number;
   offset: number;
   length: number;
 }
@@ -15,86 +21,120 @@ export interface RowFactsNow<Facts> {
   facts: Iterable<Facts>;
   /** Another one when any of them has changed. */
   version: number;
+  /** What somebody has said of an image, and another number when that has changed of any. */
+  reviewOf(image: string): RowReview | undefined;
+  reviewVersion: number;
 }
+
+type Choose<Facts> = (now: RowFactsNow<Facts>) => readonly string[];
 
 /**
  * The rows of a journal, to be looked up in any order, also while it grows: what has been read of it
  * is not read again. Holds some facts of each row in memory, of 50,000 rows some 15 MB.
  */
 export class RowTable<Facts> {
-  private entries = new Map<string, Entry<Facts>>();
+  private readonly entries = new Map<string, Entry<Facts>>();
+  private readonly lines: GrowingFile;
   private version = 0;
-  /** Of the file, to know another one by, and how far it was read. */
-  private identity: string | undefined;
-  private read = 0;
   /** One at a time, so that nothing is read twice. */
   private turn: Promise<unknown> = Promise.resolve();
 
+  /** @param reviews for this table alone. */
   constructor(
-    private readonly path: string,
+    path: string,
+    private readonly reviews: Reviews,
     private readonly factsOf: (row: RunRow) => Facts,
-  ) {}
+  ) {
+    this.lines = new GrowingFile(path, {
+      onLine: (line) => this.note(line),
+      onVoid: () => {
+        this.entries.clear();
+        this.version += 1;
+      },
+    });
+  }
 
   /**
    * The newest rows of the images that `choose` gives, in its order.
    *
-   * @param choose from what is known of all rows, as the file is now.
+   * @param choose from what is known of all rows, as the files are now.
    */
-  async rows(choose: (now: RowFactsNow<Facts>) => readonly string[]): Promise<RunRow[]> {
-    const rows = this.turn.then(() => this.lookUp(choose));
-    this.turn = rows.catch(() => {});
-    return await rows;
-  }
-
-  private async lookUp(choose: (now: RowFactsNow<Facts>) => readonly string[]): Promise<RunRow[]> {
-    const file = await open(this.path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined; // nothing is done yet
-      throw error;
+  async rows(choose: Choose<Facts>): Promise<RunRow[]> {
+    return await this.inTurn(async (file) => {
+      await this.reviews.refresh();
+      const images = choose({
+        facts: this.facts(),
+        version: this.version,
+        reviewOf: (image) => this.reviewOf(image),
+        reviewVersion: this.reviews.version,
+      });
+      return await Promise.all(images.map((image) => this.read(file!, this.entries.get(image)!)));
     });
-    try {
-      if (file) await this.readOn(file);
-      else this.forget();
-      const images = choose({ facts: this.facts(), version: this.version });
-      return await Promise.all(images.map((image) => this.row(file!, this.entries.get(image)!)));
-    } finally {
-      await file?.close();
-    }
   }
 
-  private async readOn(file: FileHandle): Promise<void> {
-    const { ino, birthtimeMs, size } = await file.stat();
-    // Another file in its place has been written anew; it may have the inode of one that was removed.
-    const identity = `${ino} ${birthtimeMs}`;
-    if (identity !== this.identity || size < this.read) this.forget();
-    this.identity = identity;
-    for await (const lines of readLines(file, this.read)) {
-      for (const { text, offset, length } of lines) {
-        this.read = offset + length;
-        this.note(text, offset, length);
-      }
-    }
+  /** The newest row of an image; undefined where it has none. */
+  async row(image: string): Promise<RunRow | undefined> {
+    const [row] = await this.rows(() => (this.entries.has(image) ? [image] : []));
+    return row;
   }
 
-  private note(text: string, offset: number, length: number): void {
+  /**
+   * Keeps what is said of images, as they were when they were classified.
+   *
+   * @throws Failure `image-not-found` where one has no row, and `file-not-writable`: with none of it
+   *   kept.
+   */
+  async review(reviews: readonly ReviewedImage[]): Promise<void> {
+    await this.inTurn(async () => {
+      const stamped = reviews.map(({ image, label }) => {
+        const entry = this.entries.get(image);
+        if (!entry) throw withoutRow(image);
+        const modified = new Date(entry.modified).toISOString();
+        return { image, bytes: entry.bytes, modified, label };
+      });
+      await this.reviews.add(stamped);
+    });
+  }
+
+  private async inTurn<T>(work: (file: FileHandle | undefined) => Promise<T>): Promise<T> {
+    const done = this.turn.then(() => this.lines.with(work));
+    this.turn = done.catch(() => {});
+    return await done;
+  }
+
+  private note({ text, offset, length }: Line): void {
     const head = lineHead(text);
     if (!head) return;
     this.version += 1;
-    if ('gone' in head) this.entries.delete(head.image);
-    else this.entries.set(head.image, { facts: this.factsOf(JSON.parse(text)), offset, length });
-  }
-
-  private forget(): void {
-    this.entries = new Map();
-    this.version += 1;
-    this.read = 0;
+    const { image } = head;
+    if ('gone' in head) {
+      this.entries.delete(image);
+    } else {
+      const { bytes, modified } = head;
+      const facts = this.factsOf(JSON.parse(text));
+      this.entries.set(image, { facts, bytes, modified, offset, length });
+    }
   }
 
   private *facts(): Generator<Facts> {
     for (const { facts } of this.entries.values()) yield facts;
   }
 
-  private async row(file: FileHandle, { offset, length }: Entry<Facts>): Promise<RunRow> {
-    const { buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
-    return JSON.parse(buffer.toString('utf8')) as RunRow;
+  private reviewOf(image: string): RowReview | undefined {
+    const entry = this.entries.get(image);
+    return entry && this.reviews.of(image, entry);
   }
+
+  private async read(file: FileHandle, { offset, length }: Entry<Facts>): Promise<RunRow> {
+    const { buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+    return this.reviews.joined(JSON.parse(buffer.toString('utf8')) as RunRow);
+  }
+}
+
+function withoutRow(image: string): Failure {
+  return new Failure(
+    'image-not-found',
+    `${image} has no row in this run: expected an image that it has classified, as its rows name it.`,
+    { image },
+  );
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabelRequest, RunRequest, RunSummary, Warning } from '../protocol';
+import { replaceFile } from '../replaceFile';
 import { notWritable } from './notWritable';
 
 /** What of a run stays the same while it goes on; `run.json`. */
@@ -52,21 +52,9 @@ async function readJson<T>(file: string): Promise<T | undefined> {
  * @throws Failure `file-not-writable`.
  */
 async function writeJson(file: string, value: unknown): Promise<void> {
-  const next = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(next, 'w');
-    try {
-      await handle.writeFile(JSON.stringify(value));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(next, file);
-  } catch (error) {
+  await replaceFile(file, JSON.stringify(value)).catch((error) => {
     throw notWritable(file, error);
-  } finally {
-    await rm(next, { force: true });
-  }
+  });
 }
 
 /** The files of one run. */
@@ -74,6 +62,7 @@ export class RunFiles {
   readonly folder: string;
   readonly lock: string;
   readonly rows: string;
+  readonly reviews: string;
 
   constructor(
     runs: string,
@@ -82,6 +71,7 @@ export class RunFiles {
     this.folder = path.join(runs, run);
     this.lock = path.join(this.folder, 'lock');
     this.rows = path.join(this.folder, 'rows.jsonl');
+    this.reviews = path.join(this.folder, 'reviews.jsonl');
   }
 
   /** Undefined where there is no such run. */
@@ -104,7 +94,8 @@ export class RunFiles {
   async remove(): Promise<void> {
     // The record first: without it there is no run, wherever this is cut short.
     await rm(this.recordFile, { force: true });
-    await rm(this.folder, { recursive: true, force: true });
+    // Somebody may put a review into it meanwhile.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   private get recordFile(): string {

@@ -8,6 +8,7 @@ import { GoingRun } from './goingRun';
 import { Journal } from './journal';
 import { KnownImages } from './knownImages';
 import { notWritable } from './notWritable';
+import { Reviews } from './reviews';
 import { rowsInOrder } from './rowsInOrder';
 import { RowTable } from './rowTable';
 import { noProgress, RunFiles, type RunRecord, runIds, summaryOf } from './runFiles';
@@ -74,9 +75,7 @@ export class Runs {
    * @throws Failure as {@link start} does; `run-not-found`, also where its model is another by now.
    */
   async resume(run: string, control: RunControl = {}): Promise<RunSummary> {
-    const record = this.going.get(run)?.record ?? (await this.files(run).record());
-    if (!record) throw notFound(run);
-    const plan = await planRun(record.request);
+    const plan = await planRun(await this.request(run));
     if (plan.run !== run) {
       throw new Failure(
         'run-not-found',
@@ -117,7 +116,18 @@ export class Runs {
   }
 
   /**
-   * Forgets a run and its rows.
+   * What a run was asked for, with all in it that had to be found.
+   *
+   * @throws Failure `run-not-found`.
+   */
+  async request(run: string): Promise<RunRecord['request']> {
+    const record = this.going.get(run)?.record ?? (await this.files(run).record());
+    if (!record) throw notFound(run);
+    return record.request;
+  }
+
+  /**
+   * Forgets a run, its rows and its reviews.
    *
    * @throws Failure `run-not-found`; `run-in-progress`.
    */
@@ -142,16 +152,19 @@ export class Runs {
   async *rows(run: string): AsyncGenerator<RunRow> {
     const files = this.files(run);
     if (!(await files.record())) throw notFound(run);
-    yield* rowsInOrder(files.rows);
+    const reviews = new Reviews(files.reviews);
+    await reviews.refresh();
+    for await (const row of rowsInOrder(files.rows)) yield reviews.joined(row);
   }
 
   /**
-   * The same rows to be looked up in any order.
+   * The same rows to be looked up in any order, and to be reviewed.
    *
    * @param factsOf what of each row is to be kept in memory.
    */
   table<Facts>(run: string, factsOf: (row: RunRow) => Facts): RowTable<Facts> {
-    return new RowTable(this.files(run).rows, factsOf);
+    const files = this.files(run);
+    return new RowTable(files.rows, new Reviews(files.reviews), factsOf);
   }
 
   /** Halts all work; it may be gone on with later. */

@@ -107,12 +107,13 @@ export async function planSort(
     bytes,
     modified,
     answer,
+    without,
   }: Sortable): Promise<StayReason | null> => {
-    if (!answer) return 'failed';
+    if (!answer) return without ?? 'failed';
     if (!isInside(image)) return 'outside';
     const isUnsure = isUncertain(answer, request);
     if (isUnsure && uncertain === 'stay') return 'uncertain';
-    const into = isUnsure ? uncertainFolder : plan.folders.get(answer.predicted)!;
+    const into = isUnsure ? uncertainFolder : plan.folders.get(answer.label)!;
     const file = path.join(folder, image);
     if (path.dirname(file) === path.join(to, into)) return 'inPlace';
     const known = sorted.get(image)?.action;
@@ -132,8 +133,8 @@ export async function planSort(
   for await (const one of images) {
     if (signal?.aborted) throw new Failure('cancelled', 'Cancelled.');
     const { answer } = one;
-    if (answer && !plan.folders.has(answer.predicted)) {
-      plan.folders = labelFolders([answer.predicted], plan.folders, others);
+    if (answer && !plan.folders.has(answer.label)) {
+      plan.folders = labelFolders([answer.label], plan.folders, others);
     }
     const reason = await decide(one);
     if (reason !== null && reason !== 'error') {

@@ -12,7 +12,7 @@ import { type LogContent, LogWriter, logsIn, nextLogFile, readLog } from './sort
 const mostListed = 1_000;
 
 /** Reasons that nobody need look into. */
-const usual = ['failed', 'uncertain', 'inPlace', 'sorted'];
+const usual = ['failed', 'uncertain', 'notReviewed', 'inPlace', 'sorted'];
 
 /** The newest log of the folder, where the same is being sorted in the same way. */
 async function logToGoOn({

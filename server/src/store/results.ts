@@ -77,14 +77,15 @@ export class Results {
   }
 
   /**
-   * Keeps `result`, without its trace, for `file` as it was at `stamp`. When it resolves, the result
+   * Keeps `result`, without its trace and with the time, for `file` as it was at `stamp`. When it resolves, the result
    * is on disk, unless the store takes its time.
    */
   async remember(file: string, stamp: FileStamp, result: ClassifyResult): Promise<void> {
     const { samples: _samples, errors: _errors, ...untraced } = result;
-    const entry = this.memory.remember(file, stamp, untraced);
+    const kept = { ...untraced, classified: new Date().toISOString() };
+    const entry = this.memory.remember(file, stamp, kept);
     await inTime(
-      this.disk.ask(RememberRequest.type, { file, stamp, result: untraced }).then((answer) => {
+      this.disk.ask(RememberRequest.type, { file, stamp, result: kept }).then((answer) => {
         entry.isStored = answer !== undefined;
       }),
     );

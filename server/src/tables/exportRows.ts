@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Failure } from '../failure';
 import { type FileLock, tryLock } from '../fileLock';
 import type { RunRow } from '../protocol';
 import { appendParquet } from './appendParquet';
@@ -9,7 +8,7 @@ import { appendText } from './appendText';
 import { csvFormat } from './csvFormat';
 import { jsonFormat } from './jsonFormat';
 import { type Exported, NewRows } from './newRows';
-import { notWritable, toDo } from './tableFailure';
+import { cannotBeWritten, notWritable } from './tableFailure';
 import type { Ran } from './tableRow';
 
 /** How long another export to the same file is waited for: one of 100,000 rows takes seconds. */
@@ -37,19 +36,6 @@ async function lockOf(file: string): Promise<FileLock> {
   throw notWritable(
     file,
     `is being written by another process (${file}.lock). Try again when that has ended`,
-  );
-}
-
-/** What is said of a failure met while a table was written. */
-function cannotBeWritten(file: string, error: unknown): unknown {
-  if (error instanceof Failure && error.code === 'file-not-readable') {
-    return new Failure('file-not-writable', `${error.message} ${toDo}.`, error.details);
-  }
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === undefined) return error;
-  return notWritable(
-    file,
-    `cannot be written (${code}): expected a folder that is there, with room, and a file that may be written`,
   );
 }
 

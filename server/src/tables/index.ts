@@ -1,4 +1,5 @@
 /** Tables in files: reading any, and writing those of runs. */
+export { exportReviews } from './exportReviews';
 export { exportRows } from './exportRows';
 export { jsonLines } from './jsonLines';
 export { mostUncertain } from './mostUncertain';

@@ -22,3 +22,16 @@ export function cannotBeRead(file: string, error: unknown): unknown {
   if (syscall === undefined) return error;
   return notReadable(file, `cannot be read (${code}): expected a file that exists and may be read`);
 }
+
+/** What is said of a failure met while a table was written. */
+export function cannotBeWritten(file: string, error: unknown): unknown {
+  if (error instanceof Failure && error.code === 'file-not-readable') {
+    return new Failure('file-not-writable', `${error.message} ${toDo}.`, error.details);
+  }
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  return notWritable(
+    file,
+    `cannot be written (${code}): expected a folder that is there, with room, and a file that may be written`,
+  );
+}

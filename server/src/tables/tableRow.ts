@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LabelResult, RunRow, RunSummary } from '../protocol';
+import { reviewColumns } from './reviewTableRow';
 
 /** A row of an exported table: its cells by column, in the order of the columns. */
 export interface TableRow {
@@ -48,9 +49,11 @@ export const columns = [
   'labels',
 ] as const satisfies readonly (keyof TableRow)[];
 
-/** Whether columns are those of a table of runs, whatever somebody has added to them. */
+/** Whether columns are those of a table of ours, whatever somebody has added to them. */
 export function isExported(names: readonly string[]): boolean {
-  return columns.slice(0, 3).every((column, at) => names[at] === column);
+  const begins = (own: readonly string[]): boolean =>
+    own.slice(0, 3).every((column, at) => names[at] === column);
+  return begins(columns) || begins(reviewColumns);
 }
 
 export type Ran = Pick<RunSummary, 'run' | 'model'>;

@@ -1,4 +1,5 @@
 import { accuracy } from './accuracy';
+import { activation } from './activation';
 import { coldStart } from './coldStart';
 import { invariance } from './invariance';
 import { manyLabels } from './manyLabels';
@@ -19,6 +20,7 @@ import { store } from './store';
 export const parts: readonly Part[] = [
   accuracy,
   coldStart,
+  activation,
   memory,
   recovery,
   rate,

@@ -26,6 +26,7 @@ const resultSchema: z.ZodType<ClassifyResult> = z.looseObject({
   calibrated: z.boolean(),
   evaluations: z.int(),
   seconds: z.number(),
+  classified: z.exactOptional(z.string()),
   provider: z.exactOptional(providerSchema),
   warnings: z.exactOptional(z.array(warningSchema)),
 });

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** What the rest of the machine needs to stay usable: the host may have the other three quarters. */
-const hostShare = 0.75;
+/** What the rest of the machine needs to stay usable: a process may have the other three quarters. */
+const share = 0.75;
 
 /** A thread of its own, as the main one is away for as long as a native call takes. */
 const watch = `
@@ -16,7 +16,7 @@ setInterval(() => {
 `;
 
 /**
- * Bytes of memory that a host may take: DIFFUSION_CLASSIFIER_HOST_GIGABYTES (10^9 bytes) where it
+ * Bytes of memory that a process that reads files of strangers may take: DIFFUSION_CLASSIFIER_HOST_GIGABYTES (10^9 bytes) where it
  * is set, else a share of what the machine or its container has.
  */
 export function memoryLimit(environment: NodeJS.ProcessEnv = process.env): number {
@@ -24,7 +24,7 @@ export function memoryLimit(environment: NodeJS.ProcessEnv = process.env): numbe
   if (gigabytes > 0) return gigabytes * 1e9;
   // What a container may have: 0 or beyond all memory where nothing constrains this process.
   const limits = [totalmem(), process.constrainedMemory() ?? 0].filter((bytes) => bytes > 0);
-  return hostShare * Math.min(...limits);
+  return share * Math.min(...limits);
 }
 
 /**

@@ -1,0 +1,2 @@
+/** Small pictures of images, for people to look at. */
+export { Thumbnails } from './thumbnails';
