@@ -5,8 +5,8 @@ import { build, transform } from 'esbuild';
 
 /**
  * Writes `client.js` into `folder` and what it imports on demand into `client/` beside it: as one
- * file, 1.5 MB for the most part of vscode-languageclient and zod, it takes three times as long to
- * load. esbuild splits modules alone, and VS Code loads CommonJS: hence the second pass.
+ * file, 1.5 MB for the most part of vscode-languageclient and zod, it takes 32 ms of the processor to
+ * load in place of 13. esbuild splits modules alone, and VS Code loads CommonJS: hence the second pass.
  *
  * @returns what esbuild tells of the build
  */

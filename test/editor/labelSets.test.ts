@@ -173,6 +173,8 @@ test('names of folders become a label set beside the folder', async () => {
   await workbench.page.locator('.tab.active', { hasText: 'sorted.labels.json' }).waitFor();
   expect(JSON.parse(await read('sorted.labels.json'))).toEqual({ labels: ['bird', 'cat', 'dog'] });
   await workbench.screenshot('saved-from-folders');
+  // The explorer forgets what was clicked when it gets a new row.
+  await workbench.explorerRow('sorted.labels.json').waitFor();
 
   await workbench.chooseFromContextMenu(folderRow('empty'), item);
   await workbench.notification('The folder empty has 0 sub-folders').waitFor();

@@ -134,9 +134,9 @@ test('the report is written, and shown', async () => {
 test('results are appended to a table, once', async () => {
   const table = path.join(session.workspace.folder, 'pets-results.csv');
   await exportTo();
-  await workbench.notification('pets-results.csv: 24 rows appended.').waitFor();
+  await workbench.notification('pets-results.csv: rows appended: 24.').waitFor();
   await workbench.screenshot('exported');
-  await workbench.notification('24 rows appended').getByText('Open').click();
+  await workbench.notification('rows appended: 24').getByText('Open').click();
   await workbench.page.locator('.tab.active', { hasText: 'pets-results.csv' }).waitFor();
   expect((await fs.readFile(table, 'utf8')).trim().split('\n')).toHaveLength(25);
   await workbench.dismissNotifications();

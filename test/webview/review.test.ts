@@ -51,6 +51,13 @@ test('keys accept, correct and skip, each going on to the next image', async () 
   expect(await row(2).textContent()).toContain('Skipped');
 });
 
+test('a label that was given stands in front of the prediction that it corrects', async () => {
+  const { predicted } = run.rows[0]!.result!;
+  const [key, other] = predicted === 'cat' ? ['5', 'horse'] : ['2', 'cat'];
+  await press(key);
+  await expect.poll(() => row(0).locator('.label').innerText()).toBe(`${other} ${predicted}`);
+});
+
 test('an image that failed has no prediction to accept, but can be given a label', async () => {
   await row(0).click();
   await press('End');

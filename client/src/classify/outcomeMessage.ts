@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
 import { showError, showInformation, showWarning } from '../messages';
 import { recoveryActions } from '../recovery';
 import type { BatchOutcome } from './batch';
@@ -11,10 +11,13 @@ export async function showOutcome(outcome: BatchOutcome): Promise<boolean> {
   const summary = summaryText(outcome);
   if (!summary) return false;
   const details = l10n.t('Show Details');
+  const explain = l10n.t('Explain');
+  const [result] = outcome.images.length === 1 ? results : [];
   const copy = results.length === 1 ? l10n.t('Copy Result') : l10n.t('Copy Results');
   const changeLabels = l10n.t('Change Labels...');
   const recovery = recoveryActions(failed.map(({ failure }) => failure));
   const actions = [
+    ...(result ? [explain] : []),
     ...(results.length > 0 || failed.length > 1 ? [details] : []),
     ...(results.length > 0 ? [copy] : []),
     ...(failed.some(({ failure }) => failure.concernsLabels) ? [changeLabels] : []),
@@ -22,6 +25,9 @@ export async function showOutcome(outcome: BatchOutcome): Promise<boolean> {
   ];
   let choice = await notify(outcome, summary, actions);
   if (choice === details) choice = await showDetails(outcome, summary, copy);
+  if (result && choice === explain) {
+    await commands.executeCommand('diffusionClassifier.explainImage', Uri.parse(result.image));
+  }
   if (choice === copy) await copyResults(results);
   await recovery.get(choice ?? '')?.();
   return choice === changeLabels;

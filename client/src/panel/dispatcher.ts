@@ -59,7 +59,8 @@ export class Dispatcher {
         error instanceof CancellationError
           ? new ClassificationFailure('cancelled', 'Cancelled.')
           : toFailure(error);
-      if (!token.isCancellationRequested) this.onFailure(method, failure);
+      // A review that was not kept is to be found in the log, also when its page is gone.
+      if (!token.isCancellationRequested || method === 'review') this.onFailure(method, failure);
       return { kind: 'failure', id, message: failureText(failure), code: failure.code };
     }
   }

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { type Disposable, EventEmitter, l10n, Uri } from 'vscode';
-import type { ReviewCounts } from '../../../server/src/protocol';
+import type { ReviewCounts, ReviewedImage } from '../../../server/src/protocol';
 import { copyResults } from '../classify/copyResult';
-import { toFailure } from '../failure';
+import { ClassificationFailure, toFailure } from '../failure';
 import type { Runs, RunView } from '../runs';
 import type { Server } from '../server';
 import { act, imageActions, runActions, serverActions } from './actions';
@@ -27,6 +27,8 @@ export class RunContent implements PanelContent {
   /** As it was told last. */
   private view: RunView | undefined;
   private loading: Promise<void> | undefined;
+  /** Reviews are kept one after the other, as a person gave them, also once their page is gone. */
+  private reviewing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly run: string,
@@ -125,8 +127,7 @@ export class RunContent implements PanelContent {
 
   private makeHandlers(): PanelHandlers {
     const { run, runs, server } = this;
-    const file = (image: string | undefined): Uri =>
-      imageFile(this.folder?.fsPath ?? '', image ?? '');
+    const file = (image = ''): Uri => this.file(image);
     return {
       rows: (params, token) => runs.rows({ ...params, run }, token),
       report: () => runs.report(run),
@@ -134,11 +135,7 @@ export class RunContent implements PanelContent {
       explain: ({ image = '', labels }, token) => runs.explain(run, image, labels, token),
       thumbnail: async ({ image, size }, token) =>
         thumbnail(server, file(image).toString(), size, token),
-      review: async ({ reviews }) => {
-        this.reviews = await runs.review(run, reviews);
-        this.changed.fire();
-        return this.reviews;
-      },
+      review: ({ reviews }) => this.review(reviews),
       act: async ({ action, image }) =>
         act(action, {
           ...serverActions,
@@ -149,12 +146,25 @@ export class RunContent implements PanelContent {
     };
   }
 
+  private async review(reviews: ReviewedImage[]): Promise<ReviewCounts> {
+    const kept = this.reviewing.then(() => this.runs.review(this.run, reviews));
+    this.reviewing = kept.catch(() => {});
+    this.reviews = await kept;
+    this.changed.fire();
+    return this.reviews;
+  }
+
+  /** @throws ClassificationFailure `run-not-found` once the run is removed. */
+  private file(image: string): Uri {
+    const { folder } = this;
+    if (folder) return imageFile(folder.fsPath, image);
+    throw new ClassificationFailure('run-not-found', `There is no run ${this.run}.`);
+  }
+
   /** Without the trace, which is for charts. */
   private async copyResult(image: string): Promise<void> {
     const { samples: _, errors: __, ...result } = await this.runs.image(this.run, image);
-    await copyResults([
-      { ...result, image: imageFile(this.folder?.fsPath ?? '', image).toString() },
-    ]);
+    await copyResults([{ ...result, image: this.file(image).toString() }]);
   }
 }
 

@@ -3,7 +3,7 @@ import { imageName } from '../images';
 import { showInformation } from '../messages';
 import { besideFolder } from './besideFolder';
 import type { Runs } from './runs';
-import { numberText } from './runText';
+import { imagesText, numberText } from './runText';
 
 const csv = { CSV: ['csv'] };
 const jsonl = { 'JSON Lines': ['jsonl'] };
@@ -23,12 +23,12 @@ export async function exportResults(runs: Runs, run: string): Promise<void> {
     file,
     unchanged > 0
       ? l10n.t(
-          '{0}: {1} rows appended; {2} were in it already.',
+          '{0}: rows appended: {1}, in it already: {2}.',
           name,
           numberText(appended),
           numberText(unchanged),
         )
-      : l10n.t('{0}: {1} rows appended.', name, numberText(appended)),
+      : l10n.t('{0}: rows appended: {1}.', name, numberText(appended)),
   );
 }
 
@@ -55,7 +55,7 @@ export async function exportReviewedLabels(runs: Runs, run: string): Promise<voi
   const images = await runs.exportReviews(run, file.fsPath);
   await offerToOpen(
     file,
-    l10n.t('{0}: labels of {1} images written.', imageName(file), numberText(images)),
+    l10n.t('{0}: labels of {1} written.', imageName(file), imagesText(images)),
   );
 }
 

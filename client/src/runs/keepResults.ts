@@ -9,11 +9,12 @@ export function keepResults(runs: Runs, results: Results): Disposable {
   return runs.onDidProgress(({ run, rows }) => {
     const { folder, model } = runs.get(run)?.summary ?? {};
     if (folder === undefined || model === undefined) return;
-    for (const { image, result } of rows) {
-      if (!result) continue;
+    const found = rows.flatMap(({ image, result }) => {
+      if (!result) return [];
       const { decided: _, ...facts } = result;
       const file = Uri.file(path.join(folder, image));
-      results.set(file, withNoneNamed({ ...facts, image: file.toString(), model }));
-    }
+      return [[file, withNoneNamed({ ...facts, image: file.toString(), model })] as const];
+    });
+    if (found.length > 0) results.setAll(found);
   });
 }

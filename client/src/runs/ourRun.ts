@@ -51,7 +51,7 @@ export class OurRun {
       resolve(run);
     };
     this.end = this.work(know);
-    this.end.then((summary) => summary && know(summary.run), reject);
+    this.end.then((summary) => know(summary?.run ?? this.run), reject);
   }
 
   /** @returns whether it has ended by that, as there is no server that works on it. */

@@ -1,8 +1,8 @@
-import { CancellationError, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { CancellationError, l10n, Uri, window } from 'vscode';
 import type { SortOptions, SortRunParams, SortSummary } from '../../../server/src/protocol';
 import { showInformation, showWarning, withoutLinks } from '../messages';
 import { reveal } from '../reveal';
-import { reportPercent } from './reportPercent';
+import { withLateProgress } from './lateProgress';
 import type { Runs } from './runs';
 import { runName } from './runText';
 import type { SortLogs } from './sortLogs';
@@ -45,16 +45,7 @@ export async function sortRun(
 }
 
 function sort(runs: Runs, params: SortRunParams, title: string): Promise<SortSummary> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: withoutLinks(title),
-    cancellable: true,
-  };
-  return Promise.resolve(
-    window.withProgress(options, (progress, token) =>
-      runs.sort(params, token, reportPercent(progress)),
-    ),
-  );
+  return withLateProgress(title, (token, onPercent) => runs.sort(params, token, onPercent));
 }
 
 async function isConfirmed(plan: SortSummary): Promise<boolean> {

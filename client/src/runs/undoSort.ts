@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { UndoSummary } from '../../../server/src/protocol';
 import { listText, namedText } from '../listText';
-import { showInformation, showWarning, withoutLinks } from '../messages';
-import { reportPercent } from './reportPercent';
+import { showInformation, showWarning } from '../messages';
+import { withLateProgress } from './lateProgress';
 import type { Runs } from './runs';
 import { imagesText } from './runText';
 import type { SortLogs } from './sortLogs';
@@ -20,13 +20,9 @@ export async function undoSort(runs: Runs, logs: SortLogs, run: string): Promise
 
 /** Brings all images of a sorting back that are still what they were, and says what came of it. */
 export async function undo(runs: Runs, log: string): Promise<void> {
-  const options = {
-    location: ProgressLocation.Notification,
-    title: withoutLinks(l10n.t('Undoing the sorting into {0}', path.basename(path.dirname(log)))),
-    cancellable: true,
-  };
-  const summary = await window.withProgress(options, (progress, token) =>
-    runs.undoSort(log, token, reportPercent(progress)),
+  const title = l10n.t('Undoing the sorting into {0}', path.basename(path.dirname(log)));
+  const summary = await withLateProgress(title, (token, onPercent) =>
+    runs.undoSort(log, token, onPercent),
   );
   const restored = l10n.t('As before: {0}.', imagesText(summary.restored));
   if (summary.left === 0) void showInformation(restored);

@@ -66,9 +66,12 @@ export class Results {
   }
 
   act(act: Exclude<ReviewAct, 'help'>): void {
+    const hasMoved = this.watchMoves();
     this.acting = this.acting.then(async () => {
       try {
-        await (act === 'undo' ? this.undo() : this.review(act));
+        if (act === 'undo') await this.undo();
+        // Who has gone elsewhere since did not mean what is selected there.
+        else if (!hasMoved()) await this.review(act);
       } catch (error) {
         this.fail(error);
         await this.pages.refresh();
@@ -114,22 +117,24 @@ export class Results {
       if (images.length > 0) this.say(l10n.t('It failed: there is no prediction to accept.'));
       return;
     }
+    const hasMoved = this.watchMoves();
     const counts = this.reviewer.review(reviewed, labelBy(act));
     this.say(saidOf(act, reviewed));
     this.count(counts);
     const next = await nextUnreviewed(this.pages, this.selection.focused.index);
     if (next === undefined) this.say(l10n.t('All images are reviewed.'));
-    else this.goTo(next);
+    else if (!hasMoved()) this.goTo(next);
     if (this.pages.query.review) await counts.then(() => this.pages.refresh());
   }
 
   private async undo(): Promise<void> {
     const undone = this.reviewer.undo();
     if (!undone) return;
+    const hasMoved = this.watchMoves();
     await undone.counts.then(this.onCounts);
     if (this.pages.query.review) await this.pages.refresh();
     const index = this.pages.indexOf(undone.images[0] ?? '');
-    if (index !== undefined) this.goTo(index);
+    if (index !== undefined && !hasMoved()) this.goTo(index);
     this.say(l10n.t('Taken back: {0}', nameText(undone.images)));
   }
 
@@ -141,11 +146,19 @@ export class Results {
   }
 
   private goTo(index: number): void {
-    this.selection.moveTo(index, this.pages);
+    this.selection.goTo(index, this.pages);
     this.onReveal(index);
   }
 
+  /** @returns whether a person has focused or selected something since. */
+  private watchMoves(): () => boolean {
+    const { selection } = this;
+    const { moves } = selection;
+    return () => this.selection !== selection || selection.moves !== moves;
+  }
+
   private showReviewed(reviews: ReviewedImage[]): void {
+    this.selection.review(reviews);
     const byImage = new Map(reviews.map((review) => [review.image, review]));
     this.pages.change((row) => {
       const review = byImage.get(row.image);

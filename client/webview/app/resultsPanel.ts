@@ -16,6 +16,7 @@ export class ResultsPanel extends LitElement {
     base,
     css`
       :host {
+        background: var(--vscode-editor-background);
         display: flex;
         flex-direction: column;
         inset: 0;

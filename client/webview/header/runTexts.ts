@@ -38,11 +38,16 @@ export function progressTexts({ run, progress }: RunPanelState): string[] {
   ];
   if (failed > 0) texts.push(l10n.t('{0} failed', whole.format(failed)));
   if (state !== 'running') return texts;
-  if (progress?.imagesPerSecond) {
-    texts.push(l10n.t('{0} images a second', fine.format(progress.imagesPerSecond)));
-  }
+  if (progress?.imagesPerSecond) texts.push(rateText(progress.imagesPerSecond));
   if (progress?.secondsLeft) texts.push(l10n.t('{0} left', durationText(progress.secondsLeft)));
   return texts;
+}
+
+/** What is slow is said by the time it takes. */
+function rateText(imagesPerSecond: number): string {
+  return imagesPerSecond < 1.5
+    ? l10n.t('{0} s an image', fine.format(1 / imagesPerSecond))
+    : l10n.t('{0} images a second', fine.format(imagesPerSecond));
 }
 
 /** The last part of a path of either kind of system. */

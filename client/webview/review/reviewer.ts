@@ -8,12 +8,11 @@ const mostImages = 5_000;
 /** What images were said to be before a review: that is how it is taken back. */
 export type UndoStep = ReviewedImage[];
 
-/** Says what images are, and takes it back: one after the other, as a person did. */
+/** Says what images are, and takes it back. */
 export class Reviewer {
-  private last: Promise<unknown> = Promise.resolve();
-
   /**
-   * @param ask tells the extension
+   * @param ask tells the extension, which keeps reviews in the order that it hears of them: a page
+   *   that is hidden has told it all
    * @param change shows it at once, ahead of the answer
    * @param steps those of an earlier page, the newest last
    */
@@ -51,8 +50,8 @@ export class Reviewer {
 
   private tell(reviews: ReviewedImage[], onFailure: () => void): Promise<ReviewCounts> {
     this.change(reviews);
-    const counts = this.last.then(() => this.ask(reviews));
-    this.last = counts.catch(onFailure);
+    const counts = this.ask(reviews);
+    counts.catch(onFailure);
     return counts;
   }
 

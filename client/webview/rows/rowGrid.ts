@@ -11,7 +11,7 @@ import { pictureSource } from './pictureSource';
 import { RowList } from './rowList';
 import { alertMark, bar, markStyle, reviewMark, truthMark } from './rowMarks';
 import './rowPicture';
-import { isRight, nameAndFolder, percent, probabilityOf } from './rowText';
+import { isRight, nameAndFolder, percent, probabilityOf, reviewStateOf } from './rowText';
 
 /** Pixels: a tile is at least so wide. */
 const tileWidth = 144;
@@ -102,7 +102,7 @@ export class RowGrid extends RowList {
       <div class="line1">
         ${failure ? alertMark('error', failure.message) : nothing}
         ${result?.decided === false ? alertMark('question', l10n.t('Undecided')) : nothing}
-        <span class="label">${result?.predicted ?? l10n.t('Failed')}</span>
+        <span class="label">${labelTemplate(row)}</span>
         ${probability === undefined ? nothing : html`<span class="score">${percent(probability)}</span>`}
       </div>
       <div class="line2">
@@ -111,4 +111,11 @@ export class RowGrid extends RowList {
       ${reviewMark(row)}
     `;
   }
+}
+
+/** What was predicted, and what a person said in its place. */
+function labelTemplate(row: RunRow) {
+  const predicted = row.result?.predicted ?? l10n.t('Failed');
+  if (reviewStateOf(row) !== 'corrected') return predicted;
+  return html`<b>${row.review?.label}</b> <s>${predicted}</s>`;
 }

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../../server/src/protocol';
+import type { ReviewedImage, RunRow } from '../../../server/src/protocol';
 import type { RowPages } from './rowPages';
 
 /** Images that one review may be about, as the protocol has it. */
@@ -25,6 +25,8 @@ export class RowSelection {
   /** Where a range begins. */
   private anchor: number;
   private extending: AbortController | undefined;
+  /** Rises when a person focuses or selects something. */
+  moves = 0;
 
   constructor(
     private readonly onChange: () => void,
@@ -43,8 +45,14 @@ export class RowSelection {
     return [...this.images.values()];
   }
 
-  /** Focuses a row and selects it alone. */
+  /** Focuses a row and selects it alone, as a person wants it. */
   moveTo(index: number, pages: RowPages): void {
+    this.moves++;
+    this.goTo(index, pages);
+  }
+
+  /** The same without that anybody has asked for this row. */
+  goTo(index: number, pages: RowPages): void {
     this.anchor = index;
     this.deselect();
     this.focus(index, pages);
@@ -53,6 +61,7 @@ export class RowSelection {
 
   /** Focuses a row, and selects it too or takes it out. */
   toggle(index: number, pages: RowPages): void {
+    this.moves++;
     this.anchor = index;
     this.extending?.abort();
     const row = pages.at(index);
@@ -64,6 +73,7 @@ export class RowSelection {
 
   /** Focuses a row and selects all from where the range began; rows that are not here are asked for. */
   async extendTo(index: number, pages: RowPages): Promise<void> {
+    this.moves++;
     const from = Math.min(this.anchor, index);
     const to = Math.min(Math.max(this.anchor, index) + 1, from + mostSelected);
     this.extending?.abort();
@@ -81,6 +91,7 @@ export class RowSelection {
 
   /** Selects all rows, or as many as a review may be about; the focus stays where it is. */
   async selectAll(pages: RowPages): Promise<void> {
+    this.moves++;
     this.extending?.abort();
     this.extending = new AbortController();
     const { signal } = this.extending;
@@ -103,6 +114,16 @@ export class RowSelection {
       this.focused = { index: now, image };
     }
     for (const row of pages.here()) if (this.images.has(row.image)) this.take(row);
+  }
+
+  /** Takes over what is said of images, also of those whose rows are not here. */
+  review(reviews: readonly ReviewedImage[]): void {
+    for (const { image, label } of reviews) {
+      const known = this.images.get(image);
+      if (!known) continue;
+      const { reviewed: _, ...unreviewed } = known;
+      this.images.set(image, label === undefined ? unreviewed : { ...known, reviewed: label });
+    }
   }
 
   private focus(index: number, pages: RowPages): void {

@@ -26,7 +26,7 @@ const hoverParamsSchema = z.object({
 
 /** `textDocument/hover` over the name of an image: says what is known, and never starts work. */
 export function provideHover(server: Server): void {
-  const { documents, options, results, strings } = server;
+  const { options, results, strings } = server;
   const patience = new Patience(longestSearchMs);
 
   answer(server, HoverRequest.type, hoverParamsSchema, async ({ textDocument, position }) => {
@@ -43,9 +43,7 @@ export function provideHover(server: Server): void {
       patience.wait(() => fileFacts(file), rest),
     ]);
     const uri = options().commandLinks ? pathToFileURL(file).href : undefined;
-    // There VS Code has a hover of its own beside ours, with the picture.
-    const isShown = documents.get(textDocument.uri)?.languageId !== 'markdown';
-    const value = hoverText({ file, uri, isShown, facts }, known, strings(), Date.now());
+    const value = hoverText({ file, uri, facts }, known, strings(), Date.now());
     return { contents: { kind: MarkupKind.Markdown, value }, range };
   });
 }

@@ -14,7 +14,7 @@ const shown: ReadonlySet<string> = new Set([
 ]);
 
 /** Pixels of a picture at most: with three labels below it, all is seen in a hover of 250. */
-const most: ImageSize = { width: 240, height: 80 };
+const most: ImageSize = { width: 240, height: 72 };
 
 /** Of one side, as VS Code takes it behind the address: the other one follows. */
 function sizeText(size: ImageSize | undefined): string {

@@ -44,8 +44,6 @@ export interface HoverImage {
   file: string;
   /** What links and the picture lead to; undefined for a client that cannot have any. */
   uri: string | undefined;
-  /** Whether its picture is wanted, where there can be one. */
-  isShown: boolean;
   facts: FileFacts | undefined;
 }
 
@@ -95,13 +93,13 @@ function resultNotes(result: ClassifyResult, strings: Strings, now: number): str
  * @param now milliseconds since 1970.
  */
 export function hoverText(
-  { file, uri, isShown, facts }: HoverImage,
+  { file, uri, facts }: HoverImage,
   result: ClassifyResult | undefined,
   strings: Strings,
   now: number,
 ): string {
   const name = escapeMarkdown(path.basename(file));
-  const picture = isShown && uri !== undefined ? hoverPicture(file, uri, facts?.size) : undefined;
+  const picture = uri === undefined ? undefined : hoverPicture(file, uri, facts?.size);
   const notes = [
     ...factNotes(facts, strings),
     ...(result ? resultNotes(result, strings, now) : []),

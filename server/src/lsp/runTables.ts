@@ -20,13 +20,23 @@ export class RunTables {
 
   /** @throws Failure `run-not-found`. */
   async of(run: string): Promise<RunTable> {
+    // Asked first: whoever comes meanwhile is to find the same table, which has read its file.
+    await this.summary(run);
     const found = this.tables.get(run) ?? this.open(run);
     this.tables.delete(run);
-    await this.runs().summary(run);
     this.tables.set(run, found);
     const [oldest] = this.tables.keys();
     if (this.tables.size > mostTables) this.tables.delete(oldest!);
     return found;
+  }
+
+  private async summary(run: string): Promise<void> {
+    try {
+      await this.runs().summary(run);
+    } catch (error) {
+      this.tables.delete(run);
+      throw error;
+    }
   }
 
   private open(run: string): RunTable {

@@ -10,6 +10,7 @@ interface Activated {
   files: string[];
   loadMs: number;
   activateMs: number;
+  cpuMs: number;
 }
 
 /** In a process of its own, with an editor that answers at once. */
@@ -50,6 +51,10 @@ export const activation: Part = {
         figure(
           'activating it',
           all.map(({ activateMs }) => activateMs),
+        ),
+        figure(
+          'both, in time of the processor',
+          all.map(({ cpuMs }) => cpuMs),
         ),
       ],
     };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DiffusionClassifierApi } from '../../../client/src/api';
 
+export const id = 'diffusion-classifier.diffusion-classifier';
+
 /** The extension under test, activated. */
 export async function activated(): Promise<DiffusionClassifierApi> {
-  const extension = vscode.extensions.getExtension<DiffusionClassifierApi>(
-    'diffusion-classifier.diffusion-classifier',
-  );
+  const extension = vscode.extensions.getExtension<DiffusionClassifierApi>(id);
   assert.ok(extension, 'the extension is not known to VS Code');
   return extension.activate();
 }

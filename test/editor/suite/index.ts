@@ -1,3 +1,4 @@
+import './activation';
 import './classify';
 import './hover';
 import './agents';

@@ -33,7 +33,7 @@ function hoverText(
   known: ClassifyResult | undefined,
   strings: Strings,
 ): string {
-  return textOf({ file: of, uri: to, isShown: true, facts: undefined }, known, strings, now);
+  return textOf({ file: of, uri: to, facts: undefined }, known, strings, now);
 }
 
 test('says that nothing is known and offers to classify', () => {
@@ -104,7 +104,7 @@ test('speaks Chinese', () => {
     ['狗', null, 0.0131],
   ]);
   const text = hoverText(file, uri, labels, chinese);
-  expect(text).toContain('|height=80)\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
+  expect(text).toContain('|height=72)\n\n1\\. 猫  \n2\\. 狗，误差 +0.013\n\n');
   expect(text).toContain('everyday-32 · 1,234 次求值 · 未经校准\n\n[重新分类](command:');
   expect(hoverText(file, uri, result([['猫', 1, 0]]), chinese)).toContain('| 猫 | \\>99.9% |');
 });
@@ -130,8 +130,8 @@ test('links to classify by other labels, too, and to explain where there are two
 
 test('shows a picture of what a browser shows, no larger than it is, and its sizes', () => {
   const facts = { bytes: 113_912, size: { width: 1_024, height: 768 } };
-  const text = textOf({ file, uri, isShown: true, facts }, undefined, english, now);
-  expect(text).toContain('![my_cat.jpg](file:///photos/my_cat.jpg|height=80)');
+  const text = textOf({ file, uri, facts }, undefined, english, now);
+  expect(text).toContain('![my_cat.jpg](file:///photos/my_cat.jpg|height=72)');
   expect(text).toContain('1,024 × 768 · 114 kB');
   const picture = (name: string, size?: { width: number; height: number }) =>
     /!\[.*/.exec(
@@ -139,7 +139,7 @@ test('shows a picture of what a browser shows, no larger than it is, and its siz
         {
           file: `/p/${name}`,
           uri: `file:///p/${name}`,
-          isShown: true,
+
           facts: { bytes: 1, ...(size && { size }) },
         },
         undefined,
@@ -149,16 +149,9 @@ test('shows a picture of what a browser shows, no larger than it is, and its siz
     )?.[0];
   expect(picture('wide.png', { width: 2_000, height: 10 })).toMatch(/\|width=240\)$/);
   expect(picture('icon.png', { width: 16, height: 16 })).toMatch(/\|height=16\)$/);
-  expect(picture('unknown.avif')).toMatch(/\|height=80\)$/);
+  expect(picture('unknown.avif')).toMatch(/\|height=72\)$/);
   expect(picture('scan.TIFF')).toBeUndefined();
-  expect(
-    textOf({ file, uri: undefined, isShown: true, facts }, undefined, english, now),
-  ).not.toContain('![');
-});
-
-test('shows no picture where the editor has one', () => {
-  const image = { file, uri, isShown: false, facts: undefined };
-  expect(textOf(image, undefined, english, now)).not.toContain('![');
+  expect(textOf({ file, uri: undefined, facts }, undefined, english, now)).not.toContain('![');
 });
 
 test.each([
@@ -171,7 +164,7 @@ test.each([
 test('an address can neither end early nor bring a size of its own', () => {
   const hostile = 'file:///p/a)|width=9999![x](b.png';
   const text = hoverText('/p/a.png', hostile, undefined, english);
-  expect(text).toContain('![a.png](file:///p/a%29%7Cwidth%3D9999%21%5Bx%5D%28b.png|height=80)');
+  expect(text).toContain('![a.png](file:///p/a%29%7Cwidth%3D9999%21%5Bx%5D%28b.png|height=72)');
 });
 
 test('says how old a result is, in words', () => {

@@ -1,9 +1,9 @@
 import { Failure } from '../../failure';
+import { memoryLimit } from '../../memoryGuard';
 import type { ModelFolder } from '../../models';
 import type { ConditioningRows, Denoiser } from '../denoiser';
 import type { TensorInfo } from '../graph';
 import { Kept } from '../kept';
-import { memoryLimit } from '../../memoryGuard';
 import type { Conditioning, Device, EncodeResult } from '../messages';
 import { encoded, type NumberType, type Row } from '../tensors';
 import type { ConditioningSide } from './conditioningSide';

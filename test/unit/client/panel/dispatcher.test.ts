@@ -90,6 +90,25 @@ test('a failure that nobody waits for is not noted', async () => {
   expect(onFailure).not.toHaveBeenCalled();
 });
 
+test('a review that is not kept is noted, also when its page is gone', async () => {
+  const failure = new ClassificationFailure('file-not-writable', 'There is no room.');
+  let fail!: (failure: Error) => void;
+  const requests = dispatcher({
+    review: () =>
+      new Promise((_, reject) => {
+        fail = reject;
+      }),
+  });
+  const handled = requests.handle({
+    ...{ kind: 'request', id: 1, method: 'review' },
+    params: { reviews: [{ image: 'a.png', label: 'cat' }] },
+  });
+  requests.cancelAll();
+  fail(failure);
+  await handled;
+  expect(onFailure).toHaveBeenCalledExactlyOnceWith('review', failure);
+});
+
 test('the answer to a page that is gone does not go to the next, which numbers anew', async () => {
   const { handlers, give } = heldReport();
   const requests = dispatcher(handlers);

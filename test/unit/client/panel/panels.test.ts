@@ -253,6 +253,38 @@ test('reviews are counted in the state', async () => {
   expect(panel.state).toMatchObject({ reviews: { accepted: 2 } });
 });
 
+test('reviews are kept in the order in which they were given, also once their tab is closed', async () => {
+  let keepFirst: (() => void) | undefined;
+  runs.review.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        keepFirst = () => resolve({ ...counts, accepted: 2 });
+      }),
+  );
+  const panel = await openRun();
+  const [first, second] = ['cat', 'dog'].map((label) => [{ image: 'a.png', label }]);
+  for (const [id, reviews] of [first!, second!].entries()) {
+    panel.messages.fire({ kind: 'request', id, method: 'review', params: { reviews } });
+  }
+  await settled();
+  expect(runs.review.mock.calls).toEqual([[run, first]]);
+  panel.dispose();
+  keepFirst?.();
+  await settled();
+  expect(runs.review.mock.calls).toEqual([
+    [run, first],
+    [run, second],
+  ]);
+});
+
+test('a file of a run that was removed is none of any other folder', async () => {
+  const panel = await openRun();
+  runs.known.clear();
+  const params = { image: 'cat.png', size: 64 };
+  await panel.hear({ kind: 'request', id: 1, method: 'thumbnail', params });
+  expect(panel.posted.at(-1)).toMatchObject({ kind: 'failure', id: 1, code: 'run-not-found' });
+});
+
 test('a server that died is said to, and rows are asked for anew once it is back', async () => {
   const panel = await openRun();
   const message = 'It stopped unexpectedly and is being restarted.';

@@ -20,8 +20,10 @@ let ended: unknown[];
 beforeEach(() => {
   fake = new FakeRuns();
   runs = new Runs(fake.server, log);
-  ended = [];
-  runs.onDidEnd((end) => ended.push(end));
+  const mine: unknown[] = [];
+  ended = mine;
+  // What an earlier test has left behind may end while another goes on.
+  runs.onDidEnd((end) => mine.push(end));
 });
 
 const until = (expectation: () => void) => vi.waitFor(expectation, { interval: 1 });
@@ -172,6 +174,18 @@ test('a run can be cancelled while the server is given up', async () => {
   fake.restart();
   await runs.refresh();
   expect(fake.asked).toHaveLength(1);
+});
+
+test('whoever waits for the first image hears of it when the run is cancelled without a server', async () => {
+  const started = runs.start(request);
+  await untilAsked(1);
+  const empty = { total: 0, done: 0, failed: 0, unchanged: 0 };
+  fake.last.progress({ counts: empty, isListed: false });
+  fake.starting = new Promise(() => {});
+  fake.die();
+  await new Promise(setImmediate);
+  await runs.cancel(run);
+  await expect(started).resolves.toBe(run);
 });
 
 test('a cancelled run is as the server keeps it', async () => {
