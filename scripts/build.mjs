@@ -49,6 +49,18 @@ function isFresh() {
   }
 }
 
+/** Another build may put its own there in between; the last one stays. */
+function putInPlace(fresh, attemptsLeft = 10) {
+  const dist = path.join(root, 'dist');
+  try {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(fresh, dist);
+  } catch (error) {
+    if (attemptsLeft === 0 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) throw error;
+    putInPlace(fresh, attemptsLeft - 1);
+  }
+}
+
 if (!(process.argv.includes('--if-stale') && isFresh())) {
   // Built beside dist/ and put in its place when whole, so that a failed build leaves the old one.
   const fresh = `dist.${process.pid}`;
@@ -96,6 +108,5 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
   );
   const notices = thirdPartyNotices(root, [...bundled, path.join(icons, 'codicon.ttf')]);
   writeFileSync(path.join(root, fresh, 'ThirdPartyNotices.txt'), notices);
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  renameSync(path.join(root, fresh), path.join(root, 'dist'));
+  putInPlace(path.join(root, fresh));
 }

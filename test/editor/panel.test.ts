@@ -140,7 +140,9 @@ test('a panel that was hidden has its filters, its selection and its reviews', a
 
 test('so has one whose window was loaded anew', async () => {
   const before = await whatShows();
-  await workbench.page.reload();
+  const loaded = workbench.page.waitForEvent('load');
+  await workbench.runCommand('Developer: Reload Window');
+  await loaded;
   await tiles().first().waitFor(patiently);
   await expect.poll(whatShows, patiently).toEqual(before);
   await counts('1 accepted, 1 corrected, 0 skipped').waitFor();

@@ -5,6 +5,12 @@ const key = 'sortLogs';
 /** Of one run: logs of older sortings are in folders that are known, or are looked for by hand. */
 const maxLogs = 10;
 
+/** A log, and when it was written to: milliseconds since 1970. */
+interface WrittenLog {
+  log: string;
+  time: number;
+}
+
 /** The logs by which the sortings of runs can be undone. */
 export class SortLogs {
   constructor(private readonly memory: Memento) {}
@@ -18,11 +24,13 @@ export class SortLogs {
   async find(run: string, folder: string): Promise<string[]> {
     const beside = await Promise.all([logsIn(`${folder}-sorted`), logsIn(folder)]);
     const logs = [...new Set([...this.ofRun(run), ...beside.flat()])];
-    const dated = await Promise.all(logs.map(async (log) => ({ log, time: await changed(log) })));
-    return dated
-      .filter(({ time }) => time > 0)
-      .sort((one, other) => other.time - one.time)
-      .map(({ log }) => log);
+    return (await newestFirst(logs)).map(({ log }) => log);
+  }
+
+  /** The log that was written to last in a folder. */
+  async lastIn(folder: string): Promise<WrittenLog | undefined> {
+    const [last] = await newestFirst(await logsIn(folder));
+    return last;
   }
 
   private get all(): Record<string, string[]> {
@@ -46,6 +54,11 @@ async function logsIn(folder: string): Promise<string[]> {
   } catch {
     return [];
   }
+}
+
+async function newestFirst(logs: readonly string[]): Promise<WrittenLog[]> {
+  const written = await Promise.all(logs.map(async (log) => ({ log, time: await changed(log) })));
+  return written.filter(({ time }) => time > 0).sort((one, other) => other.time - one.time);
 }
 
 /** Milliseconds since 1970; 0 where there is no such file. */

@@ -34,13 +34,18 @@ export async function sortRun(
     return;
   }
   if (!(await isConfirmed(plan))) return;
+  const before = await logs.lastIn(plan.to);
   try {
     const summary = await sort(runs, params, title);
     if (summary.log !== undefined) await logs.remember(run, summary.log);
     void offerUndo(runs, summary);
   } catch (error) {
     if (!(error instanceof CancellationError)) throw error;
-    await afterCancel(runs, logs, run, folder);
+    const last = await logs.lastIn(plan.to);
+    // One that is as before is of another sorting, which nobody has cancelled.
+    const log = last?.log === before?.log && last?.time === before?.time ? undefined : last?.log;
+    if (log !== undefined) await logs.remember(run, log);
+    await afterCancel(runs, log);
   }
 }
 
@@ -68,12 +73,11 @@ async function offerUndo(runs: Runs, summary: SortSummary): Promise<void> {
 }
 
 /** What was sorted until then stays sorted, unless a person wants it back. */
-async function afterCancel(runs: Runs, logs: SortLogs, run: string, folder: string): Promise<void> {
+async function afterCancel(runs: Runs, log: string | undefined): Promise<void> {
   const undoButton = l10n.t('Undo');
   const message = l10n.t(
     'Sorting was cancelled. Images that were sorted by then are where they were sorted to; sorting in the same way goes on there.',
   );
-  if ((await showInformation(message, undoButton)) !== undoButton) return;
-  const [log] = await logs.find(run, folder);
-  if (log !== undefined) await undo(runs, log);
+  const choice = await showInformation(message, ...(log === undefined ? [] : [undoButton]));
+  if (choice === undoButton && log !== undefined) await undo(runs, log);
 }

@@ -59,6 +59,11 @@ export enum ConfigurationTarget {
   Global = 1,
 }
 
+export enum FileType {
+  File = 1,
+  Directory = 2,
+}
+
 export enum ProgressLocation {
   Notification = 15,
 }
@@ -147,7 +152,8 @@ export const workspace = {
     return folder ? path.slice(folder.uri.path.length + 1) : path;
   },
   fs: {
-    stat: async (_file: Uri): Promise<{ type: number }> => ({ type: 1 }),
+    stat: async (_file: Uri): Promise<{ type: number; mtime: number }> => ({ type: 1, mtime: 0 }),
+    readDirectory: async (_folder: Uri): Promise<[string, FileType][]> => [],
   },
   getConfiguration: (section: string) => ({
     get: (key: string): unknown => settings.get(`${section}.${key}`),

@@ -103,7 +103,10 @@ test('classifies with the labels and options given, says how it ended, and hover
     { image: uri, labels: ['cat', { label: 'dog' }], options: { samples: 9 } },
   ]);
   expect(messages).toEqual([{ type: 3, message: 'cat.png: cat 94.2%, dog 5.8%, ship <0.1%' }]);
-  expect(await client.sendRequest('diffusionClassifier/known', { image: uri })).toEqual(result);
+  expect(await client.sendRequest('diffusionClassifier/known', { image: uri })).toEqual({
+    ...(result as object),
+    classified: expect.any(String),
+  });
 });
 
 test('classifies by the labels and the model of the options', async () => {

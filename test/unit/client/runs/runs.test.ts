@@ -181,10 +181,16 @@ test('whoever waits for the first image hears of it when the run is cancelled wi
   await untilAsked(1);
   const empty = { total: 0, done: 0, failed: 0, unchanged: 0 };
   fake.last.progress({ counts: empty, isListed: false });
-  fake.starting = new Promise(() => {});
+  let start = (): void => {};
+  fake.starting = new Promise((resolve) => {
+    start = resolve;
+  });
   fake.die();
   await new Promise(setImmediate);
-  await runs.cancel(run);
+  const cancelled = runs.cancel(run);
+  await new Promise(setImmediate);
+  start();
+  await cancelled;
   await expect(started).resolves.toBe(run);
 });
 

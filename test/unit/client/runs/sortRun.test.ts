@@ -1,5 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type Memento, window } from 'vscode';
+import {
+  CancellationError,
+  type FileStat,
+  FileType,
+  type Memento,
+  window,
+  workspace,
+} from 'vscode';
 import type { Runs } from '../../../../client/src/runs';
 import { SortLogs } from '../../../../client/src/runs/sortLogs';
 import { sortRun } from '../../../../client/src/runs/sortRun';
@@ -107,3 +114,30 @@ test('where there is nothing to sort, it is said why', async () => {
   );
   expect(warn).not.toHaveBeenCalled();
 });
+
+test.each([
+  { wrote: true, offered: ['Undo'], undone: [log] },
+  { wrote: false, offered: [], undone: [] },
+])(
+  'a sorting that is cancelled offers to undo itself, and no earlier one: $wrote',
+  async (each) => {
+    let written = 1_000;
+    const listing = [['sort-log.jsonl', FileType.File]];
+    Object.assign(workspace.fs, { readDirectory: async () => listing });
+    vi.spyOn(workspace.fs, 'stat').mockImplementation(
+      async () => ({ type: FileType.File, mtime: written }) as FileStat,
+    );
+    choices = ['Move', 'photos-sorted'];
+    warn.mockResolvedValue('Move' as never);
+    inform.mockResolvedValueOnce('Undo' as never);
+    sort.mockImplementation(async ({ dryRun }) => {
+      if (dryRun) return plan;
+      if (each.wrote) written = 2_000;
+      throw new CancellationError();
+    });
+    await sortRun(runs, new SortLogs(memory), run);
+    expect(inform.mock.calls[0]!.slice(1)).toEqual(each.offered);
+    expect(undoSort.mock.calls.map(([undone]: unknown[]) => undone)).toEqual(each.undone);
+    expect(kept[run] ?? []).toEqual(each.undone);
+  },
+);
