@@ -163,6 +163,7 @@ test('reviewed labels are exported to a file', async () => {
 
 test.each(themes)('the panel in the theme %s, and no serious finding of axe', async (theme) => {
   await workbench.chooseTheme(theme);
+  await panel.locator(`body[data-vscode-theme-name="${theme}"]`).waitFor();
   await workbench.leave();
   await workbench.screenshot('grid');
   expect(await seriousFindings(panel)).toEqual([]);

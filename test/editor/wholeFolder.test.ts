@@ -8,7 +8,8 @@ import { Workbench } from './harness/workbench';
 
 /**
  * A large folder from its first right-click to the exported table. Only where a folder is named:
- * `IMAGES=folder` with a sub-folder for each of LABELS, such as 2,000 images of CIFAR-10.
+ * `IMAGES=folder` with a sub-folder for each of LABELS, such as 2,000 images of CIFAR-10; with
+ * `SAMPLES=16` in place of the model's own budget, and the table kept as `TABLE=file`.
  */
 const images = process.env.IMAGES ?? '';
 const labels =
@@ -35,6 +36,14 @@ function describeIfNamed(): void {
     const { browser, workspace } = session;
     const folder = path.join(workspace.folder, name);
     await fs.cp(images, folder, { recursive: true });
+    if (process.env.SAMPLES) {
+      const settings = { 'diffusionClassifier.samples': Number(process.env.SAMPLES) };
+      await fs.mkdir(path.join(workspace.folder, '.vscode'));
+      await fs.writeFile(
+        path.join(workspace.folder, '.vscode/settings.json'),
+        JSON.stringify(settings),
+      );
+    }
     const files = await fs.readdir(folder, { recursive: true, withFileTypes: true });
     count = files.filter((entry) => entry.isFile()).length;
     const artefacts = path.join(inject('artefacts'), 'wholeFolder');

@@ -60,6 +60,18 @@ test('the header says how far a run is, and offers what can be done about it', a
   await expect.poll(acts).toEqual(['pause', 'cancel', 'resume', 'retry']);
 });
 
+test('who pauses by keyboard can resume at once, and pause again', async () => {
+  const run = new FakeRun(20);
+  await open(run, { state: run.state({ state: 'running' }) });
+  await button('Pause').focus();
+  await panel.page.keyboard.press('Enter');
+  await expect.poll(acts).toEqual(['pause']);
+  await panel.show(run.state({ state: 'paused' }));
+  await button('Resume Run').waitFor();
+  await panel.page.keyboard.press('Enter');
+  await expect.poll(acts).toEqual(['pause', 'resume']);
+});
+
 test('a menu holds what is done with a whole run', async () => {
   const run = new FakeRun(10);
   await open(run);

@@ -56,10 +56,15 @@ function ofSetting(name: string): Promise<FoundLabelSet> {
   return found(name, { kind: 'setting', name }, () => settingSets()?.[name]);
 }
 
+/** Bytes: some 100 for each label of the longest list. */
+const mostBytes = 10_000_000;
+
 function ofFile(file: Uri): Promise<FoundLabelSet> {
   const fileName = file.path.split('/').at(-1)!;
   const source = { kind: 'file', uri: file.toString() } as const;
   return found(labelSetName(fileName), source, async () => {
+    const { size } = await workspace.fs.stat(file);
+    if (size > mostBytes) throw new Error(l10n.t('It is too large for a list of labels.'));
     const bytes = await workspace.fs.readFile(file);
     return parseLabelSetText(fileName, new TextDecoder().decode(bytes));
   });

@@ -6,6 +6,7 @@ import {
   ViewColumn,
   type WebviewPanel,
   window,
+  workspace,
 } from 'vscode';
 import type { LabelRequest } from '../../../server/src/protocol';
 import type { Classifier } from '../classifier';
@@ -59,10 +60,16 @@ export class Panels implements Disposable {
     this.show(subject, false, focus && 'explanation');
   }
 
-  /** Makes a panel again after a reload, from what its page has kept. */
+  /**
+   * Makes a panel again after a reload, from what its page has kept. Not in an untrusted workspace, as
+   * it would start the server and open images that nobody has asked for since.
+   */
   restore(panel: WebviewPanel, state: unknown): void {
     const subject = savedSubject(state);
-    if (subject) {
+    if (!workspace.isTrusted) {
+      this.sources.log.info('A results panel was closed: this workspace is not trusted.');
+      panel.dispose();
+    } else if (subject) {
       this.fill(panel, subject);
     } else {
       this.sources.log.warn('A results panel could not be restored: its page has kept nothing.');

@@ -109,9 +109,12 @@ export class RunHeader extends LitElement {
   private buttons(state: string, failed: number) {
     const isRunning = state === 'running';
     const canResume = !isRunning && state !== 'done';
+    const resume = canResume
+      ? this.button('resume', 'debug-continue', l10n.t('Resume Run'))
+      : nothing;
     return [
-      isRunning ? this.button('pause', 'debug-pause', l10n.t('Pause')) : nothing,
-      canResume ? this.button('resume', 'debug-continue', l10n.t('Resume Run')) : nothing,
+      // In the same place, so that the one keeps the focus that the other had.
+      isRunning ? this.button('pause', 'debug-pause', l10n.t('Pause')) : resume,
       isRunning || state === 'paused'
         ? this.button('cancel', 'debug-stop', l10n.t('Cancel'))
         : nothing,

@@ -77,8 +77,8 @@ export class Results {
   }
 
   /**
-   * Keeps `result`, without its trace and with the time, for `file` as it was at `stamp`. When it resolves, the result
-   * is on disk, unless the store takes its time.
+   * Keeps `result`, without its trace and with the time, for `file` as it was at `stamp`. When it
+   * resolves, the result is on disk, unless the store takes its time.
    */
   async remember(file: string, stamp: FileStamp, result: ClassifyResult): Promise<void> {
     const { samples: _samples, errors: _errors, ...untraced } = result;
