@@ -163,7 +163,8 @@ test('reviewed labels are exported to a file', async () => {
 
 test.each(themes)('the panel in the theme %s, and no serious finding of axe', async (theme) => {
   await workbench.chooseTheme(theme);
-  await panel.locator(`body[data-vscode-theme-name="${theme}"]`).waitFor();
+  const themed = panel.locator(`body[data-vscode-theme-name="${theme}"]`);
+  await themed.waitFor({ state: 'attached' });
   await workbench.leave();
   await workbench.screenshot('grid');
   expect(await seriousFindings(panel)).toEqual([]);
