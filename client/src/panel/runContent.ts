@@ -99,7 +99,11 @@ export class RunContent implements PanelContent {
   private async ask(): Promise<void> {
     try {
       if (!this.runs.get(this.run)) await this.runs.refresh();
-      if (this.runs.get(this.run)) this.reviews = await this.runs.reviews(this.run);
+      if (this.runs.get(this.run)) {
+        // The server reads the rows, of 50,000 images for about a second, while the page is loading.
+        this.runs.rows({ run: this.run, count: 1 }).catch(() => {});
+        this.reviews = await this.runs.reviews(this.run);
+      }
       this.failure = undefined;
     } catch (error) {
       this.failure = troubleOf(toFailure(error));

@@ -385,8 +385,14 @@ test('a page that is hidden in time is not', async () => {
   expect(log.error).not.toHaveBeenCalled();
 });
 
+test('the server reads the rows of a run while its page is loading', async () => {
+  await openRun();
+  expect(runs.rows).toHaveBeenCalledWith({ run, count: 1 });
+});
+
 test('a message that no page of ours sends is noted and does nothing', async () => {
   const panel = await openRun();
+  runs.rows.mockClear();
   panel.messages.fire({ kind: 'request', id: 1, method: 'rows', params: { run: 'another' } });
   await settled();
   expect(log.warn).toHaveBeenCalledOnce();
