@@ -24,9 +24,9 @@ export class KnownResults implements Disposable {
   private wanted: Uri[] = [];
   private isAsking = false;
   private isRunning = false;
-  private readonly running = new EventEmitter<void>();
+  private readonly started = new EventEmitter<void>();
   /** A server runs that has not been asked yet. */
-  readonly onDidStart = this.running.event;
+  readonly onDidStart = this.started.event;
   private readonly listeners: Disposable[];
 
   constructor(
@@ -35,13 +35,13 @@ export class KnownResults implements Disposable {
     private readonly log: LogOutputChannel,
   ) {
     this.listeners = [
-      server.onDidChangeStatus(({ quiescent, health }) => {
-        const isRunning = quiescent && health !== 'error';
-        if (isRunning && !this.isRunning) {
-          this.asked.clear();
-          this.running.fire();
-        }
-        this.isRunning = isRunning;
+      server.onDidStart(() => {
+        this.isRunning = true;
+        this.asked.clear();
+        this.started.fire();
+      }),
+      server.onDidChangeStatus(({ stopped }) => {
+        if (stopped) this.isRunning = false;
       }),
       results.onDidChange((images) => {
         for (const image of images) if (!results.get(image)) this.asked.delete(image.toString());
@@ -61,7 +61,7 @@ export class KnownResults implements Disposable {
 
   dispose(): void {
     for (const listener of this.listeners) listener.dispose();
-    this.running.dispose();
+    this.started.dispose();
   }
 
   private async ask(): Promise<void> {

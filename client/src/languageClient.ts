@@ -47,6 +47,8 @@ const hoverCommands = ['classifyImage', 'classifyImageWith', 'explainImage'].map
 
 /** What a client tells whoever made it. */
 export interface ClientListener {
+  /** A server runs: the first, or one in place of another. */
+  onRunning(): void;
   onStatus(status: ClientStatus): void;
   /** It will not start the server again by itself, and why. */
   onGivenUp(reason: string): void;
@@ -56,7 +58,7 @@ export interface ClientListener {
 export function createLanguageClient(
   extensionFolder: string,
   log: LogOutputChannel,
-  { onStatus, onGivenUp }: ClientListener,
+  { onRunning, onStatus, onGivenUp }: ClientListener,
 ): ProcessClient {
   const isRunning = (): boolean => client.isRunning();
   const crashHandler = new CrashHandler(isRunning, onGivenUp);
@@ -92,6 +94,7 @@ export function createLanguageClient(
       onStatus(startingStatus(crashHandler));
     } else if (newState === State.Running) {
       onStatus({ health: 'ok', quiescent: true });
+      onRunning();
     } else if (newState === State.StartFailed) {
       onGivenUp(client.startFailure);
     }

@@ -23,6 +23,9 @@ export class Server implements Disposable {
   private disposed = false;
   private readonly statusChanged = new EventEmitter<ClientStatus>();
   readonly onDidChangeStatus = this.statusChanged.event;
+  private readonly started = new EventEmitter<void>();
+  /** A server runs that knows nothing yet of this window: the first, or one in place of another. */
+  readonly onDidStart = this.started.event;
 
   constructor(
     private readonly extensionFolder: string,
@@ -124,6 +127,7 @@ export class Server implements Disposable {
   dispose(): void {
     void this.close();
     this.statusChanged.dispose();
+    this.started.dispose();
   }
 
   private stop(): Promise<void> {
@@ -154,6 +158,7 @@ export class Server implements Disposable {
     const isCurrent = (): boolean => this.client === client;
     const client = import('./languageClient').then(({ createLanguageClient }) =>
       createLanguageClient(this.extensionFolder, this.log, {
+        onRunning: () => isCurrent() && this.started.fire(),
         onStatus: (status) => isCurrent() && this.statusChanged.fire(status),
         onGivenUp: (reason) => isCurrent() && this.giveUp(reason),
       }),

@@ -52,7 +52,7 @@ test('right-click, labels, progress, result', async () => {
   await workbench.quickInput.getByText(`Classify ${first}`).waitFor();
   await workbench.screenshot('labels-proposed');
   await workbench.pickRow('Type Labels...').click();
-  await workbench.input.fill('bird');
+  await workbench.type('Labels to choose between', 'bird');
   await workbench.quickInput.getByText('at least two labels').waitFor();
   await workbench.screenshot('labels-too-few');
   await workbench.input.fill('bird, cat, dog');
@@ -102,7 +102,7 @@ test('other labels are asked for, those used last on top', async () => {
   await workbench.quickInput.getByText('last used').waitFor();
   await expect.poll(() => workbench.focusedPickRow()).toContain('bird, cat, dog');
   await workbench.screenshot('labels-remembered');
-  await workbench.input.fill('frog, cat');
+  await workbench.type(`Classify ${first}`, 'frog, cat');
   await expect.poll(() => workbench.focusedPickRow()).toContain('frog, cat');
   await workbench.screenshot('labels-typed');
   await workbench.input.press('Enter');
@@ -172,7 +172,7 @@ test('the limits are those of the machine, and name their setting', async () => 
 test('an unknown label is refused in words, and can be changed', async () => {
   await workbench.explorerRow(first).click();
   await workbench.chooseFromContextMenu(workbench.explorerRow(first), 'Classify Image With...');
-  await workbench.input.fill('bird, quaternion');
+  await workbench.type(`Classify ${first}`, 'bird, quaternion');
   await workbench.input.press('Enter');
   const refusal = workbench.notification('quaternion').filter({ hasText: 'Could not classify' });
   await refusal.waitFor();

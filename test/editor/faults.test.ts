@@ -174,8 +174,7 @@ async function classify(count = 1): Promise<void> {
   await rows[0]!.click();
   if (count > 1) await rows.at(-1)!.click({ modifiers: ['Shift'] });
   await workbench.chooseFromContextMenu(rows.at(-1)!, 'Classify Image With...');
-  await workbench.quickInput.waitFor();
-  await workbench.input.fill('bird, cat, dog');
+  await workbench.type('Choose labels, or type some', 'bird, cat, dog');
   await workbench.input.press('Enter');
 }
 

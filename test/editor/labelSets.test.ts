@@ -126,8 +126,7 @@ test('a typed list is saved as a file under a name, and listed', async () => {
   await openList(image);
   await workbench.input.fill('frog, horse');
   await workbench.pickRow('frog, horse').getByRole('button', { name: 'Save' }).click();
-  await workbench.quickInput.getByText('The name of the label set').waitFor();
-  await workbench.input.fill('Farm: animals');
+  await workbench.type('The name of the label set', 'Farm: animals');
   await workbench.screenshot('save-name');
   await workbench.input.press('Enter');
   await workbench.pickRow('User Settings').waitFor();
@@ -143,7 +142,7 @@ test('a typed list is saved as a file under a name, and listed', async () => {
 
 test('the labels used last are saved in the settings', async () => {
   await workbench.runCommand('Diffusion Classifier: Save Label Set...');
-  await workbench.input.fill('mine');
+  await workbench.type('The name of the label set', 'mine');
   await workbench.input.press('Enter');
   await workbench.pickRow('Workspace Settings').click();
   await workbench.page.getByText('The label set "mine" was saved').waitFor();
@@ -217,8 +216,8 @@ test('folders and images that are selected together are both classified', async 
 });
 
 test('after a reload, images have their labels again once the server runs', async () => {
+  await expect.poll(() => workbench.badge(image)).toMatch(/^[A-Z][a-z]$/);
   const badge = await workbench.badge(image);
-  expect(badge).toMatch(/^[A-Z][a-z]$/);
   await workbench.page.reload();
   await workbench.explorerRow(image).waitFor();
   await workbench.openFile(session.workspace.markdown);

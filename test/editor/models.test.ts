@@ -206,8 +206,7 @@ test('where the hub asks who it is, a token is asked for, kept, and sent', async
   await progressIsGone();
   await workbench.screenshot('token-wanted');
   await message.getByText('Enter Token...').click();
-  await workbench.quickInput.getByText('Token for Hugging Face').waitFor();
-  await workbench.input.fill('hf_0123456789');
+  await workbench.type('Token for Hugging Face', 'hf_0123456789');
   await workbench.screenshot('token');
   await workbench.input.press('Enter');
   await workbench.dialog.getByText('Accept and Download').click();
@@ -244,8 +243,7 @@ async function chooseFolder(folder: string, holds: string): Promise<void> {
   await openList();
   await workbench.input.fill('Use a Folder');
   await row('Use a Folder').click();
-  await workbench.quickInput.getByText('Choose the folder of a model').waitFor();
-  await workbench.input.fill(`${folder}/`);
+  await workbench.type('Choose the folder of a model', `${folder}/`);
   await row(holds).waitFor();
   // The dialog is deaf while it still reads the folder.
   const use = workbench.quickInput.getByText('Use', { exact: true });
@@ -283,8 +281,7 @@ async function progressIsGone(): Promise<void> {
 
 async function startClassifying(labels: string): Promise<void> {
   await workbench.chooseFromContextMenu(workbench.explorerRow(image), 'Classify Image With...');
-  await workbench.quickInput.waitFor();
-  await workbench.input.fill(labels);
+  await workbench.type('Choose labels, or type some', labels);
   await workbench.input.press('Enter');
 }
 

@@ -48,8 +48,7 @@ afterAll(() => session?.close());
 test('a folder that is classified shows its rows as they come', async () => {
   const folder = workbench.explorerRow('animals');
   await workbench.chooseFromContextMenu(folder, 'Classify Folder');
-  await workbench.quickInput.waitFor();
-  await workbench.input.fill(labels.join(', '));
+  await workbench.type('Choose labels, or type some', labels.join(', '));
   await expect.poll(() => workbench.focusedPickRow(), patiently).toContain('typed');
   await workbench.input.press('Enter');
   await workbench.tab('animals').waitFor(patiently);

@@ -204,8 +204,7 @@ async function exportTo(): Promise<void> {
 async function classifyFolder(): Promise<void> {
   await openSideBar(workbench, 'Explorer', 'Explorer Section: pictures');
   await workbench.chooseFromContextMenu(workbench.explorerRow('pets'), 'Classify Folder With...');
-  await workbench.quickInput.waitFor();
-  await workbench.input.fill(labels);
+  await workbench.type('Choose labels, or type some', labels);
   await workbench.quickInput.getByText('typed', { exact: true }).waitFor();
   await workbench.input.press('Enter');
   await workbench.quickInput.waitFor({ state: 'hidden' });

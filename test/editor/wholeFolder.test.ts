@@ -64,8 +64,7 @@ function describeIfNamed(): void {
 
   test('a right-click starts it, and rows come as images are done', async () => {
     await workbench.chooseFromContextMenu(workbench.explorerRow(name), 'Classify Folder');
-    await workbench.quickInput.waitFor();
-    await workbench.input.fill(labels);
+    await workbench.type('Choose labels, or type some', labels);
     await workbench.input.press('Enter');
     await expect.poll(found, patiently).toBeGreaterThan(50);
     await workbench.screenshot('live');

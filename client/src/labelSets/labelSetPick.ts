@@ -33,8 +33,11 @@ export function pickLabelSet(
   let changed = 0;
   const show = (): void => {
     const typed = typedItem(pick.value);
+    const [active] = pick.activeItems;
     pick.items = typed ? [typed, typeItem()] : items;
-    if (typed) pick.activeItems = [typed];
+    // What is found later is not to move a line from under somebody's fingers.
+    const kept = typed ?? items.find((item) => active && isSame(item, active));
+    if (kept) pick.activeItems = [kept];
   };
   /** Where labels were typed, any other set is one that the list has not left out yet. */
   const accepted = (): LabelSetChoice | undefined => {
@@ -69,4 +72,8 @@ export function pickLabelSet(
       show();
     });
   });
+}
+
+function isSame(item: LabelSetItem, other: LabelSetItem): boolean {
+  return item.label === other.label && item.description === other.description;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { VSCodeServer } from './vscodeServer';
 
 /** Of the page's global object, what is used here: Node's types know nothing of a browser's. */
@@ -114,6 +115,23 @@ export class Workbench {
   /** A line of the open list that has this text. */
   pickRow(text: string | RegExp): Locator {
     return this.quickInput.locator('.monaco-list-row', { hasText: text });
+  }
+
+  /**
+   * Types into the quick input that says `question`: the one before it has the same text field, and
+   * the next empties that field when it comes.
+   */
+  async type(question: string, text: string): Promise<void> {
+    // A title, a message, or what stands in the empty field.
+    const empty = this.quickInput.getByPlaceholder(question);
+    await this.quickInput.getByText(question).or(empty).first().waitFor();
+    await expect
+      .poll(async () => {
+        await this.input.fill(text);
+        await this.page.waitForTimeout(100);
+        return this.input.inputValue();
+      })
+      .toBe(text);
   }
 
   /** The line of the open list that Enter would take, '' where that is none. */

@@ -10,16 +10,17 @@ vi.mock('vscode', () => import('./vscode'));
 const sendKnown = vi.hoisted(() => vi.fn<(client: unknown, image: string) => Promise<unknown>>());
 vi.mock('../../../client/src/knownRequests', () => ({ sendKnown }));
 
-const running = { health: 'ok', quiescent: true } as const;
 const log = { debug: () => {} } as unknown as LogOutputChannel;
 
 /** Images that a fake server is asked about; it knows those whose names begin with "known". */
 function setUp() {
-  const status = new EventEmitter<{ health: string; quiescent: boolean }>();
+  const started = new EventEmitter<void>();
+  const status = new EventEmitter<{ health: string; quiescent: boolean; stopped?: string }>();
   const changed = new EventEmitter<Uri[]>();
   const kept = new Map<string, ClassifyResult>();
   const server = {
     isStarted: true,
+    onDidStart: started.event,
     onDidChangeStatus: status.event,
     start: vi.fn(async () => ({}) as ProcessClient),
   };
@@ -36,17 +37,18 @@ function setUp() {
   );
   const known = new KnownResults(server as unknown as Server, results as unknown as Results, log);
   const asked = () => sendKnown.mock.calls.map(([, image]) => image);
-  return { known, server, status, changed, kept, asked };
+  return { known, server, started, status, changed, kept, asked };
 }
 
 const image = Uri.parse('file:///known.jpg');
 
 test('a server that does not run is neither asked nor started', async () => {
-  const { known, server, status, asked } = setUp();
+  const { known, server, started, status, asked } = setUp();
   known.want(image);
   status.fire({ health: 'ok', quiescent: false });
   known.want(image);
-  status.fire({ health: 'error', quiescent: true });
+  started.fire();
+  status.fire({ health: 'error', quiescent: true, stopped: 'givenUp' });
   known.want(image);
   await new Promise(setImmediate);
   expect(asked()).toEqual([]);
@@ -54,8 +56,8 @@ test('a server that does not run is neither asked nor started', async () => {
 });
 
 test('an image is asked about once, and again when its file has changed', async () => {
-  const { known, status, changed, kept, asked } = setUp();
-  status.fire(running);
+  const { known, started, changed, kept, asked } = setUp();
+  started.fire();
   known.want(image);
   known.want(image);
   await vi.waitFor(() => expect(kept.has(image.toString())).toBe(true));
@@ -69,8 +71,8 @@ test('an image is asked about once, and again when its file has changed', async 
 });
 
 test('what is no image, or not on this disk, is not asked about', async () => {
-  const { known, status, asked } = setUp();
-  status.fire(running);
+  const { known, started, asked } = setUp();
+  started.fire();
   known.want(Uri.parse('file:///readme.md'));
   known.want({ scheme: 'vscode-vfs', path: '/known.jpg' } as Uri);
   await new Promise(setImmediate);
@@ -78,23 +80,36 @@ test('what is no image, or not on this disk, is not asked about', async () => {
 });
 
 test('a server that takes the place of another is asked anew', async () => {
-  const { known, status, asked } = setUp();
-  const started = vi.fn();
-  known.onDidStart(started);
-  status.fire(running);
+  const { known, started, status, asked } = setUp();
+  const heard = vi.fn();
+  known.onDidStart(heard);
+  started.fire();
   known.want(image);
   await vi.waitFor(() => expect(asked()).toHaveLength(1));
-  status.fire(running);
-  expect(started).toHaveBeenCalledTimes(1);
-  status.fire({ health: 'warning', quiescent: false });
-  status.fire(running);
-  expect(started).toHaveBeenCalledTimes(2);
+  status.fire({ health: 'warning', quiescent: false, stopped: 'replaced' });
+  started.fire();
+  expect(heard).toHaveBeenCalledTimes(2);
   known.want(image);
   await vi.waitFor(() => expect(asked()).toHaveLength(2));
 });
 
+test('one that has worked is no other: nothing is drawn or asked again', async () => {
+  const { known, started, status, asked } = setUp();
+  const heard = vi.fn();
+  known.onDidStart(heard);
+  started.fire();
+  known.want(image);
+  await vi.waitFor(() => expect(asked()).toHaveLength(1));
+  status.fire({ health: 'ok', quiescent: false });
+  status.fire({ health: 'ok', quiescent: true });
+  known.want(image);
+  await new Promise(setImmediate);
+  expect(heard).toHaveBeenCalledTimes(1);
+  expect(asked()).toHaveLength(1);
+});
+
 test('a thousand rows are asked about a few at a time, those seen last first', async () => {
-  const { known, status, asked } = setUp();
+  const { known, started, asked } = setUp();
   let open = 0;
   let most = 0;
   sendKnown.mockImplementation(async () => {
@@ -103,7 +118,7 @@ test('a thousand rows are asked about a few at a time, those seen last first', a
     open--;
     return null;
   });
-  status.fire(running);
+  started.fire();
   for (let i = 0; i < 1_000; i++) known.want(Uri.parse(`file:///${i}.jpg`));
   await vi.waitFor(() => expect(asked()).toHaveLength(1_000));
   expect(most).toBe(16);
@@ -111,13 +126,13 @@ test('a thousand rows are asked about a few at a time, those seen last first', a
 });
 
 test('a newer result is not replaced by the remembered one', async () => {
-  const { known, status, kept, asked } = setUp();
+  const { known, started, kept, asked } = setUp();
   const newer = { image: 'newer' } as ClassifyResult;
   sendKnown.mockImplementation(async (_, image) => {
     kept.set(image, newer);
     return { image, labels: [] };
   });
-  status.fire(running);
+  started.fire();
   known.want(image);
   await vi.waitFor(() => expect(asked()).toHaveLength(1));
   await new Promise(setImmediate);
@@ -125,14 +140,14 @@ test('a newer result is not replaced by the remembered one', async () => {
 });
 
 test('a server that dies in the middle costs nothing but its answers', async () => {
-  const { known, status, asked, kept } = setUp();
+  const { known, started, status, asked, kept } = setUp();
   sendKnown.mockRejectedValueOnce(new Error('The connection was closed.'));
-  status.fire(running);
+  started.fire();
   known.want(image);
   await vi.waitFor(() => expect(asked()).toHaveLength(1));
   await new Promise(setImmediate);
-  status.fire({ health: 'warning', quiescent: false });
-  status.fire(running);
+  status.fire({ health: 'warning', quiescent: false, stopped: 'replaced' });
+  started.fire();
   known.want(image);
   await vi.waitFor(() => expect(kept.size).toBe(1));
 });

@@ -55,12 +55,13 @@ afterEach(() => void vi.useRealTimers());
 
 function start(log = {} as LogOutputChannel) {
   const statuses: ServerStatus[] = [];
+  const onRunning = vi.fn();
   const onGivenUp = vi.fn();
   const onStatus = (status: ServerStatus) => void statuses.push(status);
-  createLanguageClient('/extension', log, { onStatus, onGivenUp });
+  createLanguageClient('/extension', log, { onRunning, onStatus, onGivenUp });
   editor.move(State.Starting);
   editor.move(State.Running);
-  return { statuses, onGivenUp };
+  return { statuses, onRunning, onGivenUp };
 }
 
 /** The states that LanguageClient goes through. */
@@ -75,13 +76,15 @@ function crash(): void {
 }
 
 test('a server that replaces one that died is a warning in the status until it runs', () => {
-  const { statuses } = start();
+  const { statuses, onRunning } = start();
+  expect(onRunning).toHaveBeenCalledTimes(1);
   expect(statuses.map(({ health }) => health)).toEqual(['ok', 'ok']);
   crash();
   const [starting, running] = statuses.slice(-2);
   expect(starting).toMatchObject({ health: 'warning', quiescent: false });
   expect(starting?.message).toContain('stopped unexpectedly');
   expect(running).toEqual({ health: 'ok', quiescent: true });
+  expect(onRunning).toHaveBeenCalledTimes(2);
 });
 
 test('a server that dies for the fifth time is not restarted', () => {
