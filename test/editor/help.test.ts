@@ -118,14 +118,15 @@ test('each step has a button that does what it says', async () => {
   for (const title of titles) await expect.poll(() => isDone(title), { message: title }).toBe(true);
 });
 
-test('VS Code says how long activating takes', async () => {
+test('VS Code says how long activating takes, with those that wait for each other', async () => {
   await workbench.runCommand('Developer: Show Running Extensions');
-  const row = workbench.page.locator('.running-extensions .extension, .extension', {
-    hasText: 'Diffusion Classifier',
-  });
-  await row.first().waitFor();
-  const time = row.first().locator('.activation-time');
-  console.log(await time.textContent());
+  const rows = workbench.page.locator('.extension').filter({ hasText: 'Activation:' });
+  const ours = rows.filter({ hasText: 'Diffusion Classifier' });
+  await ours.waitFor();
+  const times = await rows.locator('.activation-time').allTextContents();
+  console.log(
+    `${await ours.locator('.activation-time').textContent()}; of all: ${times.join(', ')}`,
+  );
   await workbench.screenshot('activation');
 });
 

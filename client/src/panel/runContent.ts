@@ -100,8 +100,7 @@ export class RunContent implements PanelContent {
     try {
       if (!this.runs.get(this.run)) await this.runs.refresh();
       if (this.runs.get(this.run)) {
-        // The server reads the rows, of 50,000 images for about a second, while the page is loading.
-        this.runs.rows({ run: this.run, count: 1 }).catch(() => {});
+        this.runs.readAhead(this.run); // while the page is loading
         this.reviews = await this.runs.reviews(this.run);
       }
       this.failure = undefined;

@@ -24,16 +24,24 @@ export function registerRunCommands(runs: Runs, panels: RunPanels, logs: SortLog
     title: string,
     act: (run: string, options: unknown) => Promise<unknown> | unknown,
     word = 'run',
+    onLook?: (run: string) => void,
   ): Disposable =>
     commands.registerCommand(`diffusionClassifier.runs.${name}`, (target, options) =>
       tellFailure(async () => {
-        const run = typeof target === 'string' ? target : await pickRun(runs, title, word);
+        const isKnown = typeof target === 'string';
+        const run = isKnown ? target : await pickRun(runs, title, word, onLook);
         if (run !== undefined) await act(run, options);
       }),
     );
   const folderOf = (run: string): string => runs.get(run)?.summary.folder ?? '';
   return [
-    register('show', l10n.t('Open Results'), (run) => panels.showRun(run)),
+    register(
+      'show',
+      l10n.t('Open Results'),
+      (run) => panels.showRun(run),
+      'run',
+      (run) => runs.readAhead(run),
+    ),
     register('pause', l10n.t('Pause'), (run) => runs.pause(run), 'pausable'),
     register('resume', l10n.t('Resume'), (run) => runs.resume(run), 'resumable'),
     register('cancel', l10n.t('Cancel'), (run) => runs.cancel(run), 'cancellable'),

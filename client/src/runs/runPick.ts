@@ -14,11 +14,13 @@ interface RunPickItem extends QuickPickItem {
  * was dismissed, or would have been empty.
  *
  * @param word see `runWords`
+ * @param onLook hears of each run that comes to be the one that Enter would take
  */
 export async function pickRun(
   runs: Runs,
   title: string,
   word: string,
+  onLook: (run: string) => void = () => {},
 ): Promise<string | undefined> {
   await runs.refresh();
   const offered = runs.all.filter((view) => runWords(view).includes(word));
@@ -30,7 +32,8 @@ export async function pickRun(
     );
     return undefined;
   }
-  const options = { title, matchOnDescription: true, matchOnDetail: true };
+  const onDidSelectItem = ({ run }: RunPickItem): void => onLook(run);
+  const options = { title, matchOnDescription: true, matchOnDetail: true, onDidSelectItem };
   return (await window.showQuickPick(offered.map(pickItem), options))?.run;
 }
 

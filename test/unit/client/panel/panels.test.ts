@@ -96,6 +96,7 @@ class FakeRuns {
   readonly reviews = vi.fn(async () => counts);
   readonly review = vi.fn(async () => ({ ...counts, accepted: 2 }));
   readonly rows = vi.fn(async () => ({ rows: [], total: 0 }));
+  readonly readAhead = vi.fn();
 
   set(view: RunView): void {
     this.known.set(run, view);
@@ -387,7 +388,7 @@ test('a page that is hidden in time is not', async () => {
 
 test('the server reads the rows of a run while its page is loading', async () => {
   await openRun();
-  expect(runs.rows).toHaveBeenCalledWith({ run, count: 1 });
+  expect(runs.readAhead).toHaveBeenCalledWith(run);
 });
 
 test('a message that no page of ours sends is noted and does nothing', async () => {
