@@ -4,7 +4,8 @@ import { endOf, startOf } from './shortened';
 
 /** The warning in the language of the editor; the server's English sentence where it says too little. */
 export function warningText({ code, message, details }: Warning): string {
-  const { prompt, kept, model, provider, reason, used, file, folder, count, some } = details;
+  const { prompt, kept, model, provider, reason, used, file, folder, count, some, label, nearest } =
+    details;
   switch (code) {
     case 'prompt-cut':
       return prompt && kept && model
@@ -13,6 +14,15 @@ export function warningText({ code, message, details }: Warning): string {
             startOf(prompt),
             model,
             endOf(kept),
+          )
+        : message;
+    case 'label-untrained':
+      return model && label && nearest
+        ? l10n.t(
+            'Model {0} was never trained with the label "{1}": its answer for it is a guess. Nearest of what it knows: {2}. Stable Diffusion reads any label.',
+            model,
+            startOf(label),
+            nearest,
           )
         : message;
     case 'latent-sampled':

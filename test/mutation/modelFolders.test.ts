@@ -16,6 +16,7 @@ const fixtures = [
   'tiny-crossed',
   'tiny-scalar-timestep',
   'tiny-sd1',
+  'tiny-text-crossed',
   'tiny-sd2',
 ];
 const hostGigabytes = 1;

@@ -58,7 +58,7 @@ export async function classifyImage(
   control: ClassificationControl,
 ): Promise<Classified> {
   const { onStanding, onStep, signal } = control;
-  const { names, none, labels, rows } = withNone(
+  const { names, none, labels, rows, untrained } = withNone(
     planLabels(question.labels, question.options, model),
     question.options,
     model,
@@ -70,7 +70,7 @@ export async function classifyImage(
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed,
   };
-  const subject = { ...question, model, rows, noise };
+  const subject = { ...question, model, rows, untrained, noise };
   const { remembering } = question;
   const memory = remembering && (await orCancelled(imageMemory(remembering, subject), signal));
   const errors = new ImageErrors({ ...subject, memory }, control);

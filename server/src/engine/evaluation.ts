@@ -51,13 +51,14 @@ export async function evaluateImage(
 ): Promise<Evaluated> {
   const { request, remembering } = question;
   const { options = {}, samples } = request;
-  const { names, labels, rows: asked } = planLabels(request.labels, options, model);
+  const { rows: asked, ...planned } = planLabels(request.labels, options, model);
+  const { names, labels, untrained } = planned;
   const rows = request.unconditional ? [...asked, unconditional(model)] : asked;
   const noise: NoiseSource = {
     kind: options.sampleSet === 'official' ? 'stream' : 'by-row',
     seed: options.seed ?? 0,
   };
-  const subject = { ...question, model, options, rows, noise };
+  const subject = { ...question, model, options, rows, untrained, noise };
   const memory =
     remembering && (await orCancelled(imageMemory(remembering, subject), control.signal));
   const images = new ImageErrors({ ...subject, memory }, control);

@@ -63,10 +63,10 @@ export async function explainImage(
   const { classifier, scheduler } = model;
   const { loss = classifier.loss, seed = 0, samples: count = classifier.budget.samples } = options;
   check(request, count);
-  const { names, labels, rows } = planLabels(request.labels, options, model);
+  const { names, labels, rows, untrained } = planLabels(request.labels, options, model);
   const [prompts, rivals] = labels.map((label) => label.rows) as [number, number];
   const noise: NoiseSource = { kind: 'by-row', seed };
-  const subject = { ...question, model, options, rows, noise };
+  const subject = { ...question, model, options, rows, untrained, noise };
   const memory =
     remembering && (await orCancelled(imageMemory(remembering, subject), control.signal));
   const images = new ImageErrors({ ...subject, memory }, control);

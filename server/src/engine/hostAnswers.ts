@@ -14,6 +14,8 @@ import {
   type MapResult,
   type ModelDescription,
   mostFeatures,
+  type NearestParams,
+  type NearestResult,
   type PreparedImage,
   type ScoresParams,
   type ScoresResult,
@@ -29,6 +31,13 @@ export const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
 export const encodeSchema: z.ZodType<EncodeResult> = z.object({
   cut: z.array(z.object({ prompt: z.string(), kept: z.string() })),
 });
+
+/** Of each prompt as many indices of the others as asked for, or all there are. */
+export function nearestSchema({ prompts, among, most }: NearestParams): z.ZodType<NearestResult> {
+  const index = z.int().min(0).lt(among.length);
+  const ofPrompt = z.array(index).length(Math.min(most, among.length));
+  return z.object({ nearest: z.array(ofPrompt).length(prompts.length) });
+}
 
 export const preparedImageSchema: z.ZodType<PreparedImage> = z.object({ key: z.string().min(1) });
 

@@ -19,6 +19,7 @@ import { ImageOnHost } from './imageOnHost';
 import { type Gap, KnownErrors } from './knownErrors';
 import { notedWarnings, noteName } from './notedWarnings';
 import type { Session } from './session';
+import { type Untrained, warnOfUntrained } from './untrainedLabels';
 
 /** An image, what it is asked about, and what is remembered of it. */
 export interface Subject {
@@ -27,6 +28,8 @@ export interface Subject {
   options: Pick<ClassifyOptions, 'preprocessing'>;
   limits: ImageLimits;
   rows: readonly Conditioning[];
+  /** Labels to warn of, where there are some. */
+  untrained: Untrained | undefined;
   noise: NoiseSource;
   memory: ImageMemory | undefined;
 }
@@ -44,7 +47,7 @@ export class ImageErrors {
   /** Where the work has its turn: stepping aside may move it to another device. */
   private session: Session | undefined;
   private ofModel: Warning[] = [];
-  private ofPrompts: Warning[] | undefined;
+  private ofLabels: Warning[] | undefined;
   private stored: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -134,20 +137,20 @@ export class ImageErrors {
   }
 
   /**
-   * What whoever gets an answer of this model to these prompts should know.
+   * What whoever gets an answer of this model to these labels should know.
    *
    * @throws Failure `cancelled`, and what reading the prompts does.
    */
   async warnings(): Promise<Warning[]> {
-    const { model, rows, memory } = this.subject;
+    const { model, rows, untrained, memory } = this.subject;
     const { signal } = this.control;
-    const note = memory && noteName(model.id, memory.digest, rows);
+    const note = memory && noteName({ model: model.id, digest: memory.digest, rows, untrained });
     if (this.computed === 0 && memory) {
       const noted = await orCancelled(notedWarnings(memory.store, note!), signal);
       if (noted) return noted;
     }
     await this.encode();
-    const warnings = [...this.ofModel, ...this.ofPrompts!];
+    const warnings = [...this.ofModel, ...this.ofLabels!];
     if (memory && this.computed > 0) {
       await orCancelled(memory.store.setNote(note!, JSON.stringify(warnings)), signal);
     }
@@ -161,9 +164,13 @@ export class ImageErrors {
 
   /** Has the host read the prompts before the first evaluation: it is known then which are too long. */
   private async encode(): Promise<void> {
-    if (this.ofPrompts) return;
-    const { model, rows } = this.subject;
-    this.ofPrompts = await encodePrompts(model, rows, this.image.name, this.control);
+    if (this.ofLabels) return;
+    const { model, rows, untrained } = this.subject;
+    const { name } = this.image;
+    this.ofLabels = [
+      ...(await encodePrompts(model, rows, name, this.control)),
+      ...(untrained ? await warnOfUntrained(model, untrained, name, this.control) : []),
+    ];
     this.session = await this.control.stepAside();
   }
 

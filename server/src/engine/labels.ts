@@ -6,6 +6,7 @@ import type { ClassifyOptions, LabelRequest } from '../protocol';
 import type { PromptChoice } from '../text';
 import { conditioningsOf } from './conditionings';
 import { planPrompts } from './prompts';
+import { type Untrained, untrainedLabels } from './untrainedLabels';
 
 export interface PlannedLabels {
   /** As they were asked for, in order. */
@@ -13,6 +14,8 @@ export interface PlannedLabels {
   labels: RaceLabel[];
   /** One row of a race is a label under one of its prompts: label by label, prompt by prompt. */
   rows: Conditioning[];
+  /** Labels to warn of, where there are some. */
+  untrained: Untrained | undefined;
 }
 
 /** ImageNet with the 80 templates of CLIP has 80,000 prompts. */
@@ -85,5 +88,5 @@ export function planLabels(
     for (const meaning of conditionings.keys()) meant.set(meaning, label);
     return { rows: conditionings.size, logPrior: Math.log(prior ?? 1) };
   });
-  return { names: [...names], labels, rows };
+  return { names: [...names], labels, rows, untrained: untrainedLabels(requests, model) };
 }

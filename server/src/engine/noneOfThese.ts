@@ -45,6 +45,7 @@ export function withNone(
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   const weight = options.noneOfThese === true ? 1 : options.noneOfThese;
   return {
+    ...planned,
     names: [...names, noneOfThese],
     labels: [...labels, { rows: 1, logPrior: Math.log(weight * mean) }],
     rows: [...rows, unconditional(model)],

@@ -4,19 +4,28 @@ import type { Conditioning } from '../host/messages';
 import { type Warning, warningSchema } from '../protocol';
 import { conditioningName } from './errorContext';
 import type { ErrorMemory } from './errorMemory';
+import type { Untrained } from './untrainedLabels';
 
 const warningsSchema = z.array(warningSchema);
+
+/** What warnings depend on. */
+export interface Noted {
+  /** Its id, which warnings name; models of other names may have the same weights. */
+  model: string;
+  /** Of the model's weights. */
+  digest: string;
+  rows: readonly Conditioning[];
+  untrained: Untrained | undefined;
+}
 
 /**
  * The note of what a model warned of when it was asked for these rows, so that an answer from the
  * store alone says the same.
- *
- * @param model its id, which warnings name; models of other names may have the same weights.
- * @param digest of the model's weights.
  */
-export function noteName(model: string, digest: string, rows: readonly Conditioning[]): string {
+export function noteName({ model, digest, rows, untrained }: Noted): string {
   const hash = createHash('sha256');
   for (const row of rows) hash.update(`${conditioningName(row)}\0`);
+  if (untrained) hash.update(JSON.stringify(untrained));
   return `warnings ${model} ${digest} ${hash.digest('hex')}`;
 }
 

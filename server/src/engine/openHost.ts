@@ -16,6 +16,9 @@ import {
   MapRequest,
   type MapResult,
   type ModelDescription,
+  type NearestParams,
+  NearestRequest,
+  type NearestResult,
   OpenRequest,
   type PreparedImage,
   type PrepareParams,
@@ -34,6 +37,7 @@ import {
   failureSchema,
   mapSchema,
   modelDescriptionSchema,
+  nearestSchema,
   preparedImageSchema,
 } from './hostAnswers';
 
@@ -53,6 +57,7 @@ export const defaultPatience: Patience = { open: 600, prepare: 5, errors: 600 };
 export interface OpenHost {
   readonly description: ModelDescription;
   encode(parameters: EncodeParams): Promise<EncodeResult>;
+  nearest(parameters: NearestParams): Promise<NearestResult>;
   prepare(parameters: PrepareParams): Promise<PreparedImage>;
   errors(parameters: ErrorsParams): Promise<ErrorsResult['errors']>;
   /** The errors of several images, in one batch. */
@@ -159,6 +164,11 @@ export async function openHost(
     encode: async (parameters) =>
       await ask(host, EncodeRequest.type, parameters, {
         schema: encodeSchema,
+        seconds: patience.errors,
+      }),
+    nearest: async (parameters) =>
+      await ask(host, NearestRequest.type, parameters, {
+        schema: nearestSchema(parameters),
         seconds: patience.errors,
       }),
     prepare: async (parameters) => {

@@ -60,6 +60,20 @@ export interface EncodeResult {
   cut: { prompt: string; kept: string }[];
 }
 
+/** Texts, and others that they are compared with. */
+export interface NearestParams {
+  prompts: string[];
+  /** At least one. */
+  among: string[];
+  /** How many of them to name for each prompt. */
+  most: number;
+}
+
+export interface NearestResult {
+  /** Of each prompt the indices of the texts most like it, the most like it first. */
+  nearest: number[][];
+}
+
 export interface SampleToEvaluate {
   /** In 0..T-1 of the model's noise schedule. */
   timestep: number;
@@ -208,6 +222,11 @@ export namespace PrepareRequest {
  */
 export namespace EncodeRequest {
   export const type = new RequestType<EncodeParams, EncodeResult, FailureData>('encode');
+}
+
+/** Finds what the model's text encoder takes for most alike; encodes what is not, or no longer, kept. */
+export namespace NearestRequest {
+  export const type = new RequestType<NearestParams, NearestResult, FailureData>('nearest');
 }
 
 /**

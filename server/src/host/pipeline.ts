@@ -1,6 +1,6 @@
 import { type Loss, losses, meanErrors, type NoiseSource } from '../method';
 import { type ModelFolder, openModelFolder } from '../models';
-import { type ConditioningSide, openConditioningSide } from './conditioning';
+import { type ConditioningSide, NearestTexts, openConditioningSide } from './conditioning';
 import { Denoiser } from './denoiser';
 import { type ImageSide, openImageSide, PreparedImages } from './imageSide';
 import { MapSum } from './mapSum';
@@ -15,6 +15,8 @@ import type {
   MapParams,
   MapResult,
   ModelDescription,
+  NearestParams,
+  NearestResult,
   OpenParams,
   PreparedImage,
   PrepareParams,
@@ -34,15 +36,17 @@ export class Pipeline {
   readonly description: ModelDescription;
   private readonly images: PreparedImages;
   private readonly predictions: Predictions;
+  private readonly texts: NearestTexts;
 
   constructor(
     private readonly parts: Parts,
     provider: ModelDescription['provider'],
   ) {
-    const { model, image } = parts;
+    const { model, image, conditioning, denoiser } = parts;
     this.description = { provider, warnings: [...image.warnings] };
     this.images = new PreparedImages(model.classifier.image, image);
     this.predictions = new Predictions(parts);
+    this.texts = new NearestTexts(conditioning, denoiser);
   }
 
   /** @throws Failure `model-not-found`, `model-invalid`, `out-of-memory`. */
@@ -62,6 +66,11 @@ export class Pipeline {
   /** See {@link ConditioningSide.encode}. */
   async encode({ conditionings }: EncodeParams): Promise<EncodeResult> {
     return await this.parts.conditioning.encode(conditionings);
+  }
+
+  /** See {@link NearestTexts.nearest}. */
+  async nearest(parameters: NearestParams): Promise<NearestResult['nearest']> {
+    return await this.texts.nearest(parameters);
   }
 
   /**

@@ -13,6 +13,7 @@ import {
   FeaturesRequest,
   FingerprintRequest,
   MapRequest,
+  NearestRequest,
   OpenFeaturesRequest,
   OpenRequest,
   OpenScorerRequest,
@@ -51,6 +52,9 @@ export function serveHost(connection: MessageConnection): void {
   );
   connection.onRequest(EncodeRequest.type, (parameters) =>
     answering(async () => await opened().encode(parameters)),
+  );
+  connection.onRequest(NearestRequest.type, (parameters) =>
+    answering(async () => ({ nearest: await opened().nearest(parameters) })),
   );
   connection.onRequest(ErrorsRequest.type, (parameters) =>
     answering(async () => ({ errors: await opened().errors(parameters) })),

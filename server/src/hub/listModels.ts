@@ -13,7 +13,8 @@ async function bundledEntries(): Promise<ModelEntry[]> {
     bundledModels().map(async (model) => {
       const total = (await filesBelow(model.folder)).reduce((sum, { size }) => sum + size, 0);
       const bytes = { missing: 0, total };
-      return { ...model, state: 'bundled' as const, bytes, vocabulary: 'closed' as const };
+      const { vocabulary } = await describe(model.folder);
+      return { ...model, state: 'bundled' as const, bytes, vocabulary };
     }),
   );
 }
@@ -29,7 +30,7 @@ function availableEntry(entry: CatalogueEntry): ModelEntry {
   };
 }
 
-/** What a model that is in no catalogue says of itself, once it is whole. */
+/** What a model says of itself, once it is whole. */
 async function describe(folder: string): Promise<Pick<ModelEntry, 'imageSize' | 'vocabulary'>> {
   try {
     const { classifier, vocabulary } = await openModelFolder(folder);

@@ -1,7 +1,7 @@
 import { type ClassifierConfig, classifierConfigSchema, largestImage } from './classifierConfig';
 import { defaultClassifier, labelsOf } from './defaultClassifier';
 import type { FoundDenoiser } from './denoiser';
-import type { ModelIndex } from './modelIndex';
+import type { Family, ModelIndex } from './modelIndex';
 import { modelInvalid } from './modelInvalid';
 import { modelName } from './modelName';
 import { readJson } from './readJson';
@@ -19,12 +19,13 @@ export interface Surroundings {
 }
 
 /** Sides of the latent that pipelines of Stable Diffusion take where the denoiser does not say. */
-const usualSide = { 'stable-diffusion': 64, 'stable-diffusion-xl': 128 };
+const usualSide: Readonly<Partial<Record<Family, number>>> = {
+  'stable-diffusion': 64,
+  'stable-diffusion-xl': 128,
+};
 
 function defaultSize(folder: string, { index, denoiser, vae }: Surroundings): number {
-  const { family } = index;
-  const usual = family === 'class-conditional' ? undefined : usualSide[family];
-  const side = denoiser.config.sampleSize ?? usual;
+  const side = denoiser.config.sampleSize ?? usualSide[index.family];
   if (side === undefined) {
     throw modelInvalid(
       folder,
@@ -79,6 +80,9 @@ function check(folder: string, classifier: ClassifierConfig, surroundings: Surro
   }
   const { length } = classifier.labels;
   const isClosed = surroundings.index.family === 'class-conditional';
+  if (isClosed && classifier.captions) {
+    throw fail('field captions: a class-conditional model reads no text: leave it out');
+  }
   if (isClosed && classes && length > classes) {
     throw fail(`has ${length} labels, but ${denoiser.configName} says ${classes} classes`);
   }

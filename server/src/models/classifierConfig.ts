@@ -92,6 +92,11 @@ export const classifierConfigSchema = z.strictObject({
   unconditional: z.int().min(0).optional(),
   /** Of a model that reads text: what makes prompts of labels. Default: "a photo of a {}". */
   templates: z.array(name.includes('{}', 'expected {} where the label goes')).min(1).optional(),
+  /**
+   * Of a model that reads text and was trained with some texts alone: those that it knows beside its
+   * labels and their synonyms. Whoever asks for other labels is told. Default: it knows any.
+   */
+  captions: z.array(name).optional(),
   /** τ in score = log prior - error / τ, fitted on held-in images; null while it has not been. */
   temperature: z.number().positive().nullable(),
   calibration: calibrationSchema.optional(),

@@ -19,6 +19,7 @@ export { resolveLabel } from './resolveLabel';
 export type { ScorerFolder } from './scorerFolder';
 export { readText } from './smallFile';
 export type { TextEncoder } from './textEncoders';
+export { isAboutTrained, isTrainedWith } from './trainedNames';
 export type { VaeEncoder } from './vaeEncoder';
 export { weightsDigest } from './weightsDigest';
 export { writeTemperature } from './writeTemperature';

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../failure';
 import type { SchedulerConfig } from '../method';
@@ -6,11 +5,12 @@ import { checkComponents } from './checkComponents';
 import { classifierName, readClassifier } from './classifier';
 import type { ClassifierConfig } from './classifierConfig';
 import { findDenoiser } from './denoiser';
+import { isFolder } from './isFolder';
 import { type Family, indexName, readModelIndex } from './modelIndex';
 import { revisionOf } from './revision';
 import { readScheduler, schedulerName } from './schedulerConfig';
 import { openTextEncoders, type TextEncoder } from './textEncoders';
-import { openVaeEncoder, type VaeEncoder } from './vaeEncoder';
+import { hasVae, openVaeEncoder, type VaeEncoder } from './vaeEncoder';
 
 /** A model in diffusers layout, its configuration read and checked; the weights are not loaded. */
 export interface ModelFolder {
@@ -29,14 +29,20 @@ export interface ModelFolder {
   vocabulary: 'closed' | 'open';
   /** Of a model that works on latents; others work on pixels. */
   vae: VaeEncoder | undefined;
-  /** None with a closed vocabulary, one for Stable Diffusion, two for SDXL. */
+  /** None with a closed vocabulary, two for SDXL, else one. */
   textEncoders: readonly TextEncoder[];
 }
 
-/** Text encoders, and the scaling factor of the latents where the configuration has none. */
-const families: Readonly<Record<Family, { textEncoders: 0 | 1 | 2; scalingFactor: number }>> = {
+interface Parts {
+  textEncoders: 0 | 1 | 2;
+  /** Of latents, where the configuration has none. Undefined: it works on pixels. */
+  scalingFactor: number | undefined;
+}
+
+const families: Readonly<Record<Family, Parts>> = {
   'stable-diffusion': { textEncoders: 1, scalingFactor: 0.18215 },
   'stable-diffusion-xl': { textEncoders: 2, scalingFactor: 0.13025 },
+  'text-on-pixels': { textEncoders: 1, scalingFactor: undefined },
   'class-conditional': { textEncoders: 0, scalingFactor: 0.18215 },
 };
 
@@ -49,18 +55,15 @@ export async function isUnchanged({
   return (await revisionOf(folder, [classifierName, ...files])) === revision;
 }
 
-async function isFolder(folder: string): Promise<boolean> {
-  return await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-/** Whether a model works on latents: a class-conditional one has an autoencoder or has none. */
-async function hasVae(folder: string, family: Family): Promise<boolean> {
-  if (family !== 'class-conditional') return true;
-  const halves = ['vae_encoder', 'vae_decoder', 'vae'].map((name) => path.join(folder, name));
-  return (await Promise.all(halves.map(isFolder))).includes(true);
+/** The autoencoder of a model; one that is class-conditional has one or has none. */
+async function findVae(
+  folder: string,
+  family: Family,
+): Promise<{ vae: VaeEncoder | undefined; files: string[] }> {
+  const { scalingFactor } = families[family];
+  const isOnPixels = family === 'class-conditional' && !(await hasVae(folder));
+  if (scalingFactor === undefined || isOnPixels) return { vae: undefined, files: [] };
+  return await openVaeEncoder(folder, scalingFactor);
 }
 
 /**
@@ -80,9 +83,7 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   const { family } = index;
   const scheduler = await readScheduler(absolute);
   const denoiser = await findDenoiser(absolute);
-  const { vae, files: vaeFiles } = (await hasVae(absolute, family))
-    ? await openVaeEncoder(absolute, families[family].scalingFactor)
-    : { vae: undefined, files: [] };
+  const { vae, files: vaeFiles } = await findVae(absolute, family);
   const { textEncoders, files: textFiles } = await openTextEncoders(
     absolute,
     families[family].textEncoders,

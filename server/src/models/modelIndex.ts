@@ -3,6 +3,7 @@ import { longestName } from './classifierConfig';
 import { modelInvalid } from './modelInvalid';
 import { nullable } from './nullable';
 import { readRequiredJson } from './readJson';
+import { hasVae } from './vaeEncoder';
 
 export const indexName = 'model_index.json';
 
@@ -25,7 +26,11 @@ const modelIndexSchema = z.looseObject({
 });
 
 /** What a model is given beside a noised image and a timestep. */
-export type Family = 'stable-diffusion' | 'stable-diffusion-xl' | 'class-conditional';
+export type Family =
+  | 'stable-diffusion'
+  | 'stable-diffusion-xl'
+  | 'text-on-pixels'
+  | 'class-conditional';
 
 export interface ModelIndex {
   family: Family;
@@ -40,19 +45,35 @@ const stableDiffusion =
   /^(?:ORT|Onnx)?StableDiffusion(XL)?(?:Img2Img|Inpaint)?(?:Onnx)?Pipeline(?:Legacy)?$/;
 
 const supported =
-  'expected StableDiffusionPipeline (1.x or 2.x), StableDiffusionXLPipeline, DiTPipeline or another class-conditional pipeline';
+  'expected StableDiffusionPipeline (1.x or 2.x), StableDiffusionXLPipeline, DiTPipeline, another class-conditional pipeline, or one on pixels with a text encoder of CLIP';
 
-/** Components that read text have such names; null and [null, null] stand for none. */
-function readsText(index: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(index).some(
-    ([name, component]) =>
-      name.startsWith('text_encoder') && Array.isArray(component) && component[0] !== null,
+/** Components of a pipeline that works on pixels and reads text. */
+const textOnPixels = ['scheduler', 'unet', 'transformer', 'text_encoder', 'tokenizer'];
+
+/** Class of each component by its name; null and [null, null] stand for none. */
+function componentsOf(index: Readonly<Record<string, unknown>>): Map<string, string> {
+  return new Map(
+    Object.entries(index).flatMap(([name, component]) =>
+      Array.isArray(component) && component[0] !== null ? [[name, String(component[1])]] : [],
+    ),
+  );
+}
+
+/** Whether CLIP's text encoder is all there is beside the denoiser: no second one, no autoencoder. */
+async function isTextOnPixels(
+  folder: string,
+  components: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  return (
+    /^CLIPTextModel/.test(components.get('text_encoder') ?? '') &&
+    [...components.keys()].every((name) => textOnPixels.includes(name)) &&
+    !(await hasVae(folder))
   );
 }
 
 /**
- * Reads what kind of pipeline a folder holds. A pipeline of unknown name that reads no text is taken
- * for a class-conditional one: what its components are decides then.
+ * Reads what kind of pipeline a folder holds. Of a pipeline of unknown name the components decide:
+ * one that reads no text is taken for a class-conditional one.
  *
  * @throws Failure `model-invalid`, for a pipeline that is not supported, too.
  */
@@ -63,12 +84,16 @@ export async function readModelIndex(folder: string): Promise<ModelIndex> {
   if (known !== undefined) {
     return { family: large ? 'stable-diffusion-xl' : 'stable-diffusion', id2label };
   }
-  if (readsText(index)) {
+  const components = componentsOf(index);
+  if (![...components.keys()].some((component) => component.startsWith('text_encoder'))) {
+    return { family: 'class-conditional', id2label };
+  }
+  if (!(await isTextOnPixels(folder, components))) {
     throw modelInvalid(
       folder,
       indexName,
       `is of ${name || 'a pipeline without name'}: ${supported}`,
     );
   }
-  return { family: 'class-conditional', id2label };
+  return { family: 'text-on-pixels', id2label };
 }

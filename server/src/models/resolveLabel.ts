@@ -1,5 +1,6 @@
 import { Failure } from '../failure';
 import type { ModelFolder } from './modelFolder';
+import { plainName, singulars } from './plainName';
 
 /** Known labels a message lists before it says how many more there are. */
 const listed = 50;
@@ -12,25 +13,6 @@ export interface ClosedVocabulary {
 
 const indexByName = new WeakMap<ClosedVocabulary, Map<string, number>>();
 
-/** "A Fire-Truck" and "fire truck" are one name. */
-function plain(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^\s*(an?|the)\s+/, '')
-    .replace(/[\s_-]+/g, '');
-}
-
-/** The name itself, then what it may be the plural of. */
-function singulars(name: string): string[] {
-  return [
-    name,
-    ...(name.endsWith('s') ? [name.slice(0, -1)] : []),
-    ...(name.endsWith('es') ? [name.slice(0, -2)] : []),
-    ...(name.endsWith('ies') ? [`${name.slice(0, -3)}y`] : []),
-  ];
-}
-
 /** Names go before synonyms and lower indices before higher ones where two labels share a word. */
 function indexNames(model: ClosedVocabulary): Map<string, number> {
   const { labels } = model.classifier;
@@ -40,7 +22,7 @@ function indexNames(model: ClosedVocabulary): Map<string, number> {
     label.synonyms.map((name) => ({ name, index })),
   );
   for (const { name, index } of [...names, ...synonyms]) {
-    if (!byName.has(plain(name))) byName.set(plain(name), index);
+    if (!byName.has(plainName(name))) byName.set(plainName(name), index);
   }
   return byName;
 }
@@ -64,7 +46,7 @@ export function resolveLabel(model: ClosedVocabulary, label: string): number {
     byName = indexNames(model);
     indexByName.set(model, byName);
   }
-  for (const name of singulars(plain(label))) {
+  for (const name of singulars(plainName(label))) {
     const index = byName.get(name);
     if (index !== undefined) return index;
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as z from 'zod';
+import { isFolder } from './isFolder';
 import { modelInvalid } from './modelInvalid';
 import { nullable } from './nullable';
 import { checkOnnxFile } from './onnxFile';
@@ -51,6 +52,12 @@ function objection({ _class_name: name = 'AutoencoderKL', latents_mean }: Partia
     return 'field latents_mean: latents with a mean and deviation for each channel are not supported';
   }
   return undefined;
+}
+
+/** Whether a model has an autoencoder, or some of one. */
+export async function hasVae(folder: string): Promise<boolean> {
+  const halves = ['vae_encoder', 'vae_decoder', 'vae'].map((name) => path.join(folder, name));
+  return (await Promise.all(halves.map(isFolder))).includes(true);
 }
 
 /**

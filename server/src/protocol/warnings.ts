@@ -3,6 +3,8 @@ import * as z from 'zod';
 const warningCodes = [
   /** A prompt has more tokens than the text encoder reads: details `prompt`, `kept`, `model`. */
   'prompt-cut',
+  /** A label that the model was never trained with: details `label`, `nearest`, `model`. */
+  'label-untrained',
   /** The VAE samples its latent in the graph, the paper takes the mean: details `model`. */
   'latent-sampled',
   /** A provider was to be used and cannot be: details `provider`, `reason`, `used`. */

@@ -34,8 +34,26 @@ test('each warning has a text of its own, in which the facts are', () => {
   expect(third).toContain('"a cat"');
 });
 
+test('a label that the model was never trained with is told with what is near it', () => {
+  const untrained = (nearest: string): Warning => ({
+    code: 'label-untrained',
+    message: 'The sentence.',
+    details: { model: 'everyday-210', label: 'zebra', nearest },
+  });
+  const [line] = warningLines([untrained('horse, cow, deer')]);
+  expect(line).toMatch(
+    /everyday-210 .* "zebra": .* guess.* horse, cow, deer\. Stable Diffusion reads any label\./,
+  );
+  expect(warningLines([untrained('')])).toEqual(['The sentence.']);
+});
+
 test('the sentence of the server stands in where details are missing', () => {
-  for (const code of ['prompt-cut', 'latent-sampled', 'provider-fallback'] as const) {
+  for (const code of [
+    'prompt-cut',
+    'label-untrained',
+    'latent-sampled',
+    'provider-fallback',
+  ] as const) {
     expect(warningLines([{ code, message: 'The sentence.', details: {} }])).toEqual([
       'The sentence.',
     ]);

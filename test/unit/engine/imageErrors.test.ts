@@ -45,6 +45,7 @@ test('work that steps aside while prompts are read goes on where it has got a pl
       options: {},
       limits: defaultImageLimits,
       rows: [{ prompt: 'a cat' }],
+      untrained: undefined,
       noise: { kind: 'by-row', seed: 0 },
       memory: undefined,
     },

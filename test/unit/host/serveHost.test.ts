@@ -14,6 +14,7 @@ import {
   EncodeRequest,
   ErrorsRequest,
   MapRequest,
+  NearestRequest,
   OpenRequest,
   PrepareRequest,
 } from '../../../server/src/host/messages';
@@ -101,6 +102,18 @@ test('prompts are encoded, and those that are too long told', async () => {
   await expect(
     engine.sendRequest(EncodeRequest.type, { conditionings: [{ classIndex: 1 }] }),
   ).rejects.toMatchObject({ data: { code: 'options-invalid' } });
+});
+
+test('texts are compared with others, where a model reads any', async () => {
+  const device = { provider: 'cpu', index: 0 } as const;
+  const asked = { prompts: ['a red star'], among: ['a circle', 'a star'], most: 1 };
+  const model = path.resolve('test/fixtures/tiny-text-crossed');
+  await engine.sendRequest(OpenRequest.type, { folder: model, device });
+  expect(await engine.sendRequest(NearestRequest.type, asked)).toEqual({ nearest: [[1]] });
+  await engine.sendRequest(OpenRequest.type, { folder, device });
+  await expect(engine.sendRequest(NearestRequest.type, asked)).rejects.toMatchObject({
+    data: { code: 'options-invalid' },
+  });
 });
 
 test('a failure is answered with its code and details', async () => {

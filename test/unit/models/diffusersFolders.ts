@@ -101,6 +101,29 @@ export const stableDiffusionXl: Files = {
   },
 };
 
+/** A model that reads text and works on pixels. */
+export const textOnPixels: Files = {
+  'model_index.json': {
+    _class_name: 'TextConditionalPipeline',
+    scheduler: ['diffusers', 'DDPMScheduler'],
+    text_encoder: ['transformers', 'CLIPTextModel'],
+    tokenizer: ['transformers', 'CLIPTokenizer'],
+    unet: ['diffusers', 'OnnxRuntimeModel'],
+  },
+  'scheduler/scheduler_config.json': { num_train_timesteps: 1000, ...betas },
+  ...inside('tokenizer', tokenizer),
+  'text_encoder/config.json': {
+    model_type: 'clip_text_model',
+    hidden_size: 384,
+    max_position_embeddings: 24,
+    num_hidden_layers: 2,
+    vocab_size: 6000,
+  },
+  'text_encoder/model.onnx': 'graph',
+  'unet/config.json': { in_channels: 3, sample_size: 32, cross_attention_dim: 384 },
+  'unet/model.onnx': 'graph',
+};
+
 export const dit: Files = {
   'model_index.json': {
     _class_name: 'DiTPipeline',

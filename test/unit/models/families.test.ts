@@ -7,6 +7,7 @@ import {
   removeFolders,
   stableDiffusion,
   stableDiffusionXl,
+  textOnPixels,
   withFields,
   writeFolder,
 } from './diffusersFolders';
@@ -98,6 +99,22 @@ test('DiT: the labels of id2label, images as for ADM, the null class is none', a
     { name: 'great white shark', synonyms: [] },
   ]);
   expect(model.classifier.templates).toBeUndefined();
+});
+
+test('text on pixels: one text encoder and no autoencoder, under any name', async () => {
+  const folder = await writeFolder(textOnPixels);
+  const model = await openModelFolder(folder);
+  expect(model).toMatchObject({
+    vocabulary: 'open',
+    vae: undefined,
+    textEncoders: [{ hiddenSize: 384, tokens: 24, tokenizer: path.join(folder, 'tokenizer') }],
+  });
+  expect(model.classifier).toMatchObject({
+    image: { size: 32, preprocessing: 'product' },
+    labels: [],
+    templates: ['a photo of a {}'],
+  });
+  expect(model.classifier.captions).toBeUndefined();
 });
 
 test('a class-conditional UNet on latents has the same parts as DiT', async () => {

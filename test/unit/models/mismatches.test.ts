@@ -7,6 +7,7 @@ import {
   removeFolders,
   stableDiffusion,
   stableDiffusionXl,
+  textOnPixels,
   withFields,
   writeFolder,
 } from './diffusersFolders';
@@ -46,6 +47,50 @@ test.each([
   expect(file).toBe('model_index.json');
   expect(message).toContain(`is of ${name}: expected`);
   expect(message).toMatch(/StableDiffusionPipeline .*StableDiffusionXLPipeline, DiTPipeline/);
+});
+
+test.each<[string, Record<string, unknown>, Files?]>([
+  ['a text encoder of T5', { text_encoder: ['transformers', 'T5EncoderModel'] }],
+  ['a second text encoder', { text_encoder_2: ['transformers', 'CLIPTextModel'] }],
+  [
+    'only a second text encoder',
+    { text_encoder: [null, null], text_encoder_2: ['transformers', 'CLIPTextModel'] },
+  ],
+  ['an autoencoder', { vae: ['diffusers', 'AutoencoderKL'] }],
+  ['an autoencoder of another name', { movq: ['diffusers', 'VQModel'] }],
+  ['a prior', { prior: ['diffusers', 'PriorTransformer'] }],
+  ['a folder of an autoencoder', {}, { 'vae_decoder/model.onnx': 'graph' }],
+])('a pipeline of unknown name with %s is refused', async (_, components, others = {}) => {
+  const files = { ...withFields(textOnPixels, 'model_index.json', components), ...others };
+  const [file, message] = await refusal(files);
+  expect(file).toBe('model_index.json');
+  expect(message).toContain('is of TextConditionalPipeline: expected');
+});
+
+test('Stable Diffusion without its autoencoder is no model on pixels', async () => {
+  const [file, message] = await refusal({
+    ...stableDiffusion,
+    'vae_encoder/model.onnx': undefined,
+  });
+  expect(file).toBe(path.join('vae_encoder', 'model.onnx'));
+  expect(message).toMatch(/encoder of the autoencoder/);
+});
+
+test('text on pixels: parts that do not fit, and no size, are refused', async () => {
+  const unet = (fields: Record<string, unknown>) =>
+    refusal(withFields(textOnPixels, 'unet/config.json', fields));
+  expect((await unet({ in_channels: 4 }))[1]).toContain('expected 3, the channels of an image');
+  expect((await unet({ cross_attention_dim: 768 }))[1]).toContain('expected 384, the hidden_size');
+  expect((await unet({ sample_size: undefined }))[1]).toContain('expected "sample_size"');
+});
+
+test('captions of a model that reads no text are refused', async () => {
+  const [file, message] = await refusal({
+    ...dit,
+    'classifier.json': { ...classifier, captions: ['animal'] },
+  });
+  expect(file).toBe('classifier.json');
+  expect(message).toContain('field captions: a class-conditional model reads no text');
 });
 
 test('a pipeline that reads text and has no name is refused', async () => {

@@ -6,6 +6,7 @@ import type { ConditioningSide } from './conditioningSide';
 import { Prompts } from './prompts';
 
 export type { ConditioningSide } from './conditioningSide';
+export { NearestTexts } from './nearestTexts';
 
 /** @throws Failure `model-invalid`, `out-of-memory`. */
 export async function openConditioningSide(
