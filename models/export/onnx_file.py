@@ -1,4 +1,6 @@
-"""A PyTorch denoiser to a small ONNX file: float16 weights, float32 inputs, outputs and arithmetic."""
+"""A PyTorch denoiser or text encoder to a small ONNX file: float16 weights, float32 inputs, outputs
+and arithmetic.
+"""
 
 from pathlib import Path
 
@@ -27,6 +29,39 @@ def round_weights(module: nn.Module) -> None:
 
 
 def to_onnx(module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, dict[int, str]]) -> onnx.ModelProto:
+    """A denoiser whose weights `read_weights` finds again. For the arguments see `graph_of`."""
+    model = graph_of(module, example, dynamic, "noise")
+    name_weights(model.graph, module)
+    halve_weights(
+        model.graph,
+        {name for name, weight in module.named_parameters() if weight.numel() >= SMALLEST_HALVED},
+    )
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def text_encoder_to_onnx(
+    module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, dict[int, str]]
+) -> onnx.ModelProto:
+    """A text encoder. The exporter transposes the weights of linear layers, so that they are halved
+    under the names that it gives them. For the arguments see `graph_of`.
+    """
+    model = graph_of(module, example, dynamic, "last_hidden_state")
+    halve_weights(
+        model.graph,
+        {
+            tensor.name
+            for tensor in model.graph.initializer
+            if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims) >= SMALLEST_HALVED
+        },
+    )
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def graph_of(
+    module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, dict[int, str]], output: str
+) -> onnx.ModelProto:
     """`example` holds the inputs by name; `dynamic` names the axes whose size may change. The
     weights must have been through `round_weights`.
     """
@@ -38,7 +73,7 @@ def to_onnx(module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, di
         dynamo=True,
         opset_version=OPSET,
         input_names=list(example),
-        output_names=["noise"],
+        output_names=[output],
         dynamic_shapes={
             name: {axis: sizes[size] for axis, size in dynamic[name].items()} for name in example
         },
@@ -47,9 +82,6 @@ def to_onnx(module: nn.Module, example: dict[str, Tensor], dynamic: dict[str, di
     strip_notes(program.model)
     model = program.model_proto
     del model.graph.value_info[:]
-    name_weights(model.graph, module)
-    halve_weights(model.graph, module)
-    onnx.checker.check_model(model, full_check=True)
     return model
 
 
@@ -85,9 +117,8 @@ def read_weights(file: Path, module: nn.Module) -> None:
             weight.copy_(torch.from_numpy(stored[name]).reshape(weight.shape))
 
 
-def halve_weights(graph: onnx.GraphProto, module: nn.Module) -> None:
-    """Large weights become float16 with a Cast, which ONNX Runtime folds at load."""
-    weights = {name for name, weight in module.named_parameters() if weight.numel() >= SMALLEST_HALVED}
+def halve_weights(graph: onnx.GraphProto, weights: set[str]) -> None:
+    """Weights of these names become float16 with a Cast, which ONNX Runtime folds at load."""
     casts = []
     for tensor in graph.initializer:
         if tensor.name not in weights:

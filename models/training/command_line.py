@@ -15,16 +15,18 @@ from data import LABELS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def classify(images: Tensor, model: Path, options: list[str]) -> Iterator[dict]:
+def classify(images: Tensor, model: Path, options: list[str], labels: list[str] = LABELS) -> Iterator[dict]:
     """One answer (`--json`) an image, in order. `images` is uint8 of shape [images, 3, size, size]."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for index, image in enumerate(images):
             files.append(os.path.join(folder, f"{index}.png"))
             Image.fromarray(image.permute(1, 2, 0).numpy()).save(files[-1])
+        list_of_labels = os.path.join(folder, "labels.txt")
+        Path(list_of_labels).write_text("\n".join(labels) + "\n")
         command = [
             "node", str(ROOT / "dist" / "cli.js"), "classify", *files,
-            "--labels", ",".join(LABELS), "--model", str(model), "--json", *options,
+            "--labels-file", list_of_labels, "--model", str(model), "--json", *options,
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout:
