@@ -8,10 +8,9 @@ export async function editLabelSet(source: LabelSetSource): Promise<void> {
     await window.showTextDocument(Uri.parse(source.uri), { preview: false });
     return;
   }
-  const command =
-    source.name in settingSetsOf('workspace')
-      ? 'workbench.action.openWorkspaceSettingsFile'
-      : 'workbench.action.openSettingsJson';
+  const command = Object.hasOwn(settingSetsOf('workspace'), source.name)
+    ? 'workbench.action.openWorkspaceSettingsFile'
+    : 'workbench.action.openSettingsJson';
   await commands.executeCommand(command, { revealSetting: { key: labelSetsSetting } });
 }
 

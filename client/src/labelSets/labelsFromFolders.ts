@@ -19,7 +19,7 @@ export async function labelsFromFolders(chooser: LabelChooser, folder: Uri): Pro
   const labels = await labelsOfFolders(folder.fsPath);
   if (labels.length < 2) {
     const message = l10n.t(
-      'The folder {0} has {1} sub-folders. Expected at least two, one for each label.',
+      'Expected at least two sub-folders in {0}, one for each label, but found {1}.',
       name,
       labels.length,
     );

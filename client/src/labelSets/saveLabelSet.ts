@@ -78,7 +78,7 @@ function settingItem(set: LabelSet, name: string, place: SettingPlace): PlaceIte
     label: place === 'user' ? l10n.t('User Settings') : l10n.t('Workspace Settings'),
     description: place === 'user' ? l10n.t('in all workspaces') : l10n.t('in this workspace'),
     iconPath: new ThemeIcon('settings-gear'),
-    isTaken: async () => name in settingSetsOf(place),
+    isTaken: async () => Object.hasOwn(settingSetsOf(place), name),
     write: () => writeSettingSet(place, name, set),
   };
 }
