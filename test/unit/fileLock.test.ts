@@ -22,7 +22,9 @@ vi.mock('node:os', async (original) => ({
 
 function lockFile(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'lock-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   return path.join(folder, 'below', 'lock');
 }
 

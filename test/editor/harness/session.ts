@@ -24,12 +24,14 @@ export interface Session {
 export async function startSession({
   extension,
   packageFile,
+  language,
   environment = {},
   asksForTrust = false,
   forExtensionTests = false,
 }: {
   extension?: string | ((folder: string) => Promise<string>);
   packageFile?: string;
+  language?: string;
   environment?: Record<string, string>;
   asksForTrust?: boolean;
   forExtensionTests?: boolean;
@@ -47,6 +49,7 @@ export async function startSession({
     forExtensionTests,
     ...(installed && { extension: installed }),
     ...(packageFile && { packageFile }),
+    ...(language && { language }),
   });
   try {
     const browser = await launchBrowser();

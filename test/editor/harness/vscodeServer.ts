@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { addLanguagePack } from './languagePack';
 
 /** Settings that keep everything away that is not ours: prompts, other features, delays. */
 const settings = {
@@ -40,6 +41,7 @@ export class VSCodeServer {
    * @param options.dataFolder where settings, logs and extensions go; made if missing
    * @param options.extension folder of an extension to have installed, as a person has
    * @param options.packageFile a .vsix to have installed by VS Code itself
+   * @param options.language that its pages are to be shown in, such as `zh-cn`
    * @param options.environment variables that extensions and what they start are to have
    * @param options.asksForTrust whether it asks if a folder's authors are trusted, as a person's does
    * @param options.forExtensionTests whether pages may load extensions and tests by their URL; no
@@ -51,6 +53,7 @@ export class VSCodeServer {
     dataFolder,
     extension,
     packageFile,
+    language,
     environment = {},
     asksForTrust = false,
     forExtensionTests = false,
@@ -59,6 +62,7 @@ export class VSCodeServer {
     dataFolder: string;
     extension?: string;
     packageFile?: string;
+    language?: string;
     environment?: Record<string, string>;
     asksForTrust?: boolean;
     forExtensionTests?: boolean;
@@ -67,6 +71,7 @@ export class VSCodeServer {
     const userData = path.join(dataFolder, 'user');
     await fs.mkdir(path.join(userData, 'User'), { recursive: true });
     await fs.writeFile(path.join(userData, 'User/settings.json'), JSON.stringify(settings));
+    if (language) await addLanguagePack(userData, language);
     const extensions = path.join(dataFolder, 'extensions');
     await fs.mkdir(extensions);
     if (extension) await fs.symlink(extension, path.join(extensions, 'under-test'));
@@ -93,6 +98,7 @@ export class VSCodeServer {
         ...(asksForTrust ? [] : ['--disable-workspace-trust']),
         ...['--telemetry-level', 'off'],
         ...['--host', '127.0.0.1', '--port', '0'],
+        ...(language ? ['--locale', language] : []),
         ...(forExtensionTests ? ['--enable-smoke-test-driver'] : []),
       ],
       {

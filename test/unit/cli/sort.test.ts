@@ -76,7 +76,7 @@ beforeEach(async () => {
   const all = rows(answers as unknown as Parameters<typeof rows>[0]);
   await exportRows(all, { run: '0123456789abcdef', model: 'm' } as never, table);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 describe('sort', () => {
   it('plans, sorts and undoes', async () => {

@@ -19,7 +19,9 @@ let asked: string[];
 
 beforeEach(() => {
   const root = mkdtempSync(path.join(tmpdir(), 'duplicates-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() =>
+    rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   folder = root;
   cache = path.join(root, 'cache');
   asked = [];

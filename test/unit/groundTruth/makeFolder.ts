@@ -9,7 +9,9 @@ export function makeFolder(
   contents: Record<string, string> = {},
 ): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'truth-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   for (const file of [...files, ...Object.keys(contents)]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), contents[file] ?? '');

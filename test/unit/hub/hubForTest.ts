@@ -11,7 +11,9 @@ const tiny = path.resolve(__dirname, '../../fixtures/tiny-class-conditional');
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hub-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   return folder;
 }
 

@@ -7,7 +7,9 @@ import { connectInProcess, initialize } from './inProcessServer';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'lsp-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   return folder;
 }
 

@@ -115,7 +115,7 @@ const scenario = fc.record({
 });
 
 let root = '';
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 describe('a process that sorts and ends at any moment', () => {
   it('has lost nothing, and undoing brings everything back', { timeout: 120_000 }, async () => {
@@ -167,7 +167,7 @@ describe('a process that sorts and ends at any moment', () => {
         const last = treeOf(root);
         if (first['photos-sorted'] === undefined) delete last['photos-sorted'];
         expect(last).toEqual(first);
-        rmSync(root, { recursive: true, force: true });
+        rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       }),
       { numRuns: 60, interruptAfterTimeLimit: 60_000 },
     );

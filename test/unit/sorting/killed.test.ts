@@ -32,7 +32,7 @@ beforeEach(() => {
   folder = path.join(root, 'photos');
   to = path.join(root, 'photos-sorted');
   plant(folder, Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.png`, `${i}`])));
-  return () => rmSync(root, { recursive: true, force: true });
+  return () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
 /** A process that moves the images, from the moment on in which it begins to. */
@@ -87,7 +87,7 @@ describe('moving images, killed with SIGKILL', () => {
         expect(existsSync(to)).toBe(false);
       }
       // Of one that had not begun its log, nothing but the folder is left.
-      rmSync(to, { recursive: true, force: true });
+      rmSync(to, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
       expect(treeOf(root)).toEqual(before);
     }
   });

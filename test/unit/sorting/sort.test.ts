@@ -31,7 +31,7 @@ beforeEach(() => {
   folder = path.join(root, 'photos');
   to = path.join(root, 'photos-sorted');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 const photos: Tree = { 'a.png': 'A', 'b.png': 'B', 'trip/a.png': 'other A', 'trip/c.png': 'C' };
 const answers = { 'a.png': 'cat', 'b.png': 'dog', 'trip/a.png': 'cat', 'trip/c.png': 'dog' };

@@ -22,7 +22,7 @@ const golden: Golden = JSON.parse(
 );
 
 let folder = '';
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 function open(options: ClipTokenizerOptions = {}) {
   folder = makeClipTokenizerFolder(options);
