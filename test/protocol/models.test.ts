@@ -21,7 +21,7 @@ async function startHub(model = 'tiny-class-conditional') {
   const home = mkdtempSync(path.join(tmpdir(), 'models-'));
   onTestFinished(() => {
     hub.close();
-    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    rmSync(home, { recursive: true, force: true });
   });
   const models = path.join(home, 'models');
   const environment = {

@@ -1,13 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -23,7 +16,7 @@ vi.mock('node:os', async (original) => ({
 function lockFile(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'lock-'));
   onTestFinished(() =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
   return path.join(folder, 'below', 'lock');
 }

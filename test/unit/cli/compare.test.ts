@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -16,7 +17,7 @@ import { runCli } from '../../../server/src/cli/runCli';
 const fixture = (name: string) => path.resolve(__dirname, '../../fixtures', name);
 const samples = path.resolve(__dirname, '../../../media/samples');
 const root = mkdtempSync(path.join(tmpdir(), 'compare-'));
-afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** Milliseconds: each run starts several hosts. */
 const patience = 120_000;

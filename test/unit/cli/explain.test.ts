@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -13,7 +14,7 @@ const model = path.resolve(__dirname, '../../fixtures/tiny-class-conditional');
 const image = path.resolve(__dirname, '../../../media/samples/cat.jpg');
 const root = mkdtempSync(path.join(tmpdir(), 'explain-'));
 // The store's process may still be closing its files.
-afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** Milliseconds: each run starts a host and a store. */
 const patience = 60_000;

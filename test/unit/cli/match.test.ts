@@ -1,11 +1,5 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -20,7 +14,7 @@ const release = path.resolve(__dirname, '../../fixtures/winoground');
 const samples = path.resolve(__dirname, '../../../media/samples');
 const root = mkdtempSync(path.join(tmpdir(), 'match-'));
 // The store's process may still be closing its files.
-afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** Milliseconds: each run starts a host and a store. */
 const patience = 60_000;

@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -18,7 +19,7 @@ const fixture = path.resolve(__dirname, '../../fixtures/tiny-clip');
 const model = path.resolve(__dirname, '../../fixtures/tiny-class-conditional');
 const samples = path.resolve(__dirname, '../../../media/samples');
 const root = mkdtempSync(path.join(tmpdir(), 'shortlist-'));
-afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** Milliseconds: each run starts a host. */
 const patience = 60_000;

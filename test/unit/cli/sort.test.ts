@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -76,7 +77,7 @@ beforeEach(async () => {
   const all = rows(answers as unknown as Parameters<typeof rows>[0]);
   await exportRows(all, { run: '0123456789abcdef', model: 'm' } as never, table);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 describe('sort', () => {
   it('plans, sorts and undoes', async () => {

@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -11,7 +12,7 @@ const samples = path.resolve(__dirname, '../../../media/samples');
 const text = path.resolve(__dirname, '../../../LICENSE');
 const root = mkdtempSync(path.join(tmpdir(), 'study-'));
 // The store's process may still be closing its files.
-afterAll(() => rmSync(root, { recursive: true, maxRetries: 10, retryDelay: 100 }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** Milliseconds: each run starts a host and a store. */
 const patience = 60_000;

@@ -1,11 +1,5 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -19,9 +13,7 @@ let asked: string[];
 
 beforeEach(() => {
   const root = mkdtempSync(path.join(tmpdir(), 'duplicates-'));
-  onTestFinished(() =>
-    rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
-  );
+  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   folder = root;
   cache = path.join(root, 'cache');
   asked = [];

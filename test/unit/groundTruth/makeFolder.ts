@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -10,7 +11,7 @@ export function makeFolder(
 ): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'truth-'));
   onTestFinished(() =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
   for (const file of [...files, ...Object.keys(contents)]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });

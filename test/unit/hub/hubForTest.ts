@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, type TestContext } from 'vitest';
@@ -12,7 +13,7 @@ const tiny = path.resolve(__dirname, '../../fixtures/tiny-class-conditional');
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'hub-'));
   onTestFinished(() =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
   return folder;
 }

@@ -30,9 +30,7 @@ beforeEach(async () => {
   await initialize(client, { initializationOptions: { cacheFolder: temporaryFolder() } });
   const labels = ['cat', 'dog'];
   ({ run } = await ask<RunSummary>('classifyFolder', { folder, labels }));
-  onTestFinished(() =>
-    rmSync(`${folder}-sorted`, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
-  );
+  onTestFinished(() => rmSync(`${folder}-sorted`, { recursive: true, force: true }));
 });
 
 test('a run is planned, sorted and brought back', async () => {

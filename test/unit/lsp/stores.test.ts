@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +9,7 @@ import { connectInProcess, initialize } from './inProcessServer';
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'lsp-'));
   onTestFinished(() =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
   return folder;
 }

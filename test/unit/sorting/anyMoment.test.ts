@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
@@ -115,7 +116,7 @@ const scenario = fc.record({
 });
 
 let root = '';
-afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 describe('a process that sorts and ends at any moment', () => {
   it('has lost nothing, and undoing brings everything back', { timeout: 120_000 }, async () => {
@@ -167,7 +168,7 @@ describe('a process that sorts and ends at any moment', () => {
         const last = treeOf(root);
         if (first['photos-sorted'] === undefined) delete last['photos-sorted'];
         expect(last).toEqual(first);
-        rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+        rmSync(root, { recursive: true, force: true });
       }),
       { numRuns: 60, interruptAfterTimeLimit: 60_000 },
     );

@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   refusals.of = () => undefined;
-  rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  rmSync(root, { recursive: true, force: true });
 });
 
 function request(way: SortWay): SortRequest {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -32,7 +33,7 @@ beforeEach(() => {
   folder = path.join(root, 'photos');
   to = path.join(root, 'photos-sorted');
   plant(folder, Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.png`, `${i}`])));
-  return () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  return () => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
 /** A process that moves the images, from the moment on in which it begins to. */
@@ -87,7 +88,7 @@ describe('moving images, killed with SIGKILL', () => {
         expect(existsSync(to)).toBe(false);
       }
       // Of one that had not begun its log, nothing but the folder is left.
-      rmSync(to, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      rmSync(to, { recursive: true, force: true });
       expect(treeOf(root)).toEqual(before);
     }
   });

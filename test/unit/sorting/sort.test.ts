@@ -10,6 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,7 +32,7 @@ beforeEach(() => {
   folder = path.join(root, 'photos');
   to = path.join(root, 'photos-sorted');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 const photos: Tree = { 'a.png': 'A', 'b.png': 'B', 'trip/a.png': 'other A', 'trip/c.png': 'C' };
 const answers = { 'a.png': 'cat', 'b.png': 'dog', 'trip/a.png': 'cat', 'trip/c.png': 'dog' };

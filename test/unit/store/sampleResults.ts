@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -27,7 +28,7 @@ export function result(predicted: string, labels = 1): ClassifyResult {
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'store-'));
   onTestFinished(() =>
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
   return folder;
 }

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openTokenizer } from '../../../server/src/text';
@@ -22,7 +23,7 @@ const golden: Golden = JSON.parse(
 );
 
 let folder = '';
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 function open(options: ClipTokenizerOptions = {}) {
   folder = makeClipTokenizerFolder(options);
