@@ -11,11 +11,11 @@ export async function activated(): Promise<DiffusionClassifierApi> {
   return extension.activate();
 }
 
-/** A copy of the workspace's first image under a name of its own: nothing is known of it yet. */
+/** A copy of the workspace's picture of a cat under a name of its own: nothing is known of it yet. */
 export async function freshImage(name: string): Promise<vscode.Uri> {
-  const [image] = await vscode.workspace.findFiles('*.jpg', undefined, 1);
-  assert.ok(image, 'the workspace holds no image');
-  const copy = vscode.Uri.joinPath(image, '..', name);
-  await vscode.workspace.fs.copy(image, copy, { overwrite: true });
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder, 'no folder is open');
+  const copy = vscode.Uri.joinPath(folder, name);
+  await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder, 'cat.jpg'), copy, { overwrite: true });
   return copy;
 }
