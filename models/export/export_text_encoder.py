@@ -16,6 +16,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "training"))
 
 from agreement import check_agreement
+from eight_bit_embedding import EightBitEmbedding
 from model_folder import write_json
 from onnx_file import round_weights, save, text_encoder_to_onnx
 from text_encoder import TextEncoder, TextEncoderConfig
@@ -29,6 +30,7 @@ def load_text_encoder(checkpoint: Path) -> tuple[TextEncoder, dict]:
     content = torch.load(checkpoint, weights_only=True)
     encoder = TextEncoder(TextEncoderConfig(**content["config"]))
     encoder.load_state_dict(content["encoder"])
+    encoder.token = EightBitEmbedding(encoder.token.weight)
     round_weights(encoder)
     return encoder.eval(), content
 

@@ -28,10 +28,10 @@ LABELS, SAMPLES, REPEATS = 10, 16, 30
 
 SIZES: dict[str, dict] = {
     "small": {"widths": [32, 64, 128]},
-    "light head": {"head_depths": [0, 1]},
     "medium": {},
-    "heavy head": {"head_depths": [2, 3]},
+    "light head": {"head_depths": [0, 1]},
     "large": {"widths": [96, 160, 256]},
+    "heavy head": {"head_depths": [2, 3]},
 }
 
 
@@ -88,7 +88,7 @@ def main() -> None:
             sys.executable, str(Path(__file__).with_name("train_text.py")), "--preset", "cpu",
             "--data", str(options.data), "--captions", str(options.captions), "--out", str(run),
             "--config", json.dumps(fields), "--images", str(options.images),
-            "--check-every", str(options.images), *options.options,
+            "--check-every", str(options.images), "--checked", "1000", "1", *options.options,
         ]
         subprocess.run(train, check=True)
         denoiser, _ = load_average(run / "newest.pt")

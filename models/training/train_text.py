@@ -139,12 +139,13 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--others", type=int, default=3, help="other labels that it compares with")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--check-every", type=int, help="images between checks")
+    parser.add_argument("--checked", type=int, nargs=2, help="images of CIFAR-10 and of Tiny-ImageNet in a check")
     options = parser.parse_args()
     preset = PRESETS[options.preset]
-    for name in ("batch", "rate", "check_every"):
+    for name in ("batch", "rate", "check_every", "checked"):
         if getattr(options, name) is None:
             setattr(options, name, getattr(preset, name))
-    options.device, options.checked = preset.device, preset.checked
+    options.device = preset.device
     return options
 
 
