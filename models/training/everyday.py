@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from data import load_split, to_model_range
+from noising import Batch, noised
 
 CIFAR_LABELS, TINY_LABELS = 10, 200
 
@@ -69,16 +70,8 @@ class Captions:
         return self.embeddings[torch.tensor(firsts, device=self.embeddings.device)]
 
 
-@dataclass
-class Batch:
-    x_t: Tensor
-    noise: Tensor
-    timestep: Tensor
-    label: Tensor
-
-
 class EverydayBatches:
-    """Endless batches of noised images, a share of each from CIFAR-10, mirrored half of the time."""
+    """Endless batches of noised images, a share of each from CIFAR-10."""
 
     def __init__(self, splits: tuple[Split, Split], share: float, band: tuple[int, int], schedule: Tensor):
         self.splits, self.share, self.band, self.schedule = splits, share, band, schedule
@@ -87,18 +80,7 @@ class EverydayBatches:
         cifar = round(size * self.share)
         parts = [draw(split, count) for split, count in zip(self.splits, (cifar, size - cifar))]
         images, label = (torch.cat(column) for column in zip(*parts))
-        device = images.device
-        x0 = to_model_range(images)
-        x0 = torch.where(torch.rand(size, 1, 1, 1, device=device) < 0.5, x0.flip(3), x0)
-        # One timestep from each of `size` equal parts of the band, in any order: less variance than
-        # free draws, and no link with the half of the batch that an image is in.
-        low, high = self.band
-        parts_of_band = torch.randperm(size, device=device) + torch.rand(size, device=device)
-        timestep = (low + parts_of_band * (high - low) / size).long()
-        alpha = self.schedule[timestep][:, None, None, None]
-        noise = torch.randn_like(x0)
-        x_t = alpha.sqrt() * x0 + (1 - alpha).sqrt() * noise
-        return Batch(x_t.contiguous(memory_format=torch.channels_last), noise, timestep, label)
+        return noised(to_model_range(images), label, self.band, self.schedule)
 
 
 def draw(split: Split, count: int) -> tuple[Tensor, Tensor]:

@@ -2,7 +2,7 @@
 
     npm run build
     python measure.py --data DIR/validation.parquet --model ../everyday-32 --out answers.jsonl
-    python measure.py ... --names plane,car,bird,kitty,deer,puppy,toad,pony,boat,lorry
+    python measure.py ... --names plane,car,songbird,kitty,stag,puppy,toad,pony,boat,lorry
 """
 
 import argparse

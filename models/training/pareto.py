@@ -1,10 +1,11 @@
 """Accuracy against time for several sizes of the text-conditioned model, trained alike.
 
-    python pareto.py --data DIR --captions FILE --out RUNS --images 150000
+    python pareto.py --data DIR --captions FILE --warm RUN/newest.pt --out RUNS --images 20000
 
-Each size is trained from nothing in RUNS/<name> by train_text.py (a run that was stopped goes on),
-exported, and timed with ONNX Runtime. Prints a table: parameters, work, accuracy on CIFAR-10's
-validation images at a fixed number of samples, and milliseconds for that many with ten labels.
+Each size begins with those weights of the checkpoint that it has room for and is trained in
+RUNS/<name> by train_text.py (a run that was stopped goes on), exported, and timed with ONNX Runtime.
+Prints a table: parameters, work, accuracy on CIFAR-10's validation images at a fixed number of
+samples, and milliseconds for that many with ten labels. Called again, it times anew.
 """
 
 import argparse
@@ -27,11 +28,11 @@ from text_model import TextDenoiser, TextDenoiserConfig
 LABELS, SAMPLES, REPEATS = 10, 16, 30
 
 SIZES: dict[str, dict] = {
-    "small": {"widths": [32, 64, 128]},
-    "medium": {},
+    "as shipped": {},
     "light head": {"head_depths": [0, 1]},
-    "large": {"widths": [96, 160, 256]},
+    "light trunk": {"trunk_depths": [1, 1, 1]},
     "heavy head": {"head_depths": [2, 3]},
+    "heavy trunk": {"trunk_depths": [3, 3, 3]},
 }
 
 
@@ -75,8 +76,10 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--captions", type=Path, required=True)
+    parser.add_argument("--warm", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--images", type=int, default=150_000)
+    parser.add_argument("--images", type=int, default=20_000)
+    parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("options", nargs="*", help="further options of train_text.py, after --")
     options = parser.parse_args()
@@ -87,7 +90,8 @@ def main() -> None:
         train = [
             sys.executable, str(Path(__file__).with_name("train_text.py")), "--preset", "cpu",
             "--data", str(options.data), "--captions", str(options.captions), "--out", str(run),
-            "--config", json.dumps(fields), "--images", str(options.images),
+            "--config", json.dumps(fields), "--warm", str(options.warm),
+            "--images", str(options.images), "--rate", str(options.rate),
             "--check-every", str(options.images), "--checked", "1000", "1", *options.options,
         ]
         subprocess.run(train, check=True)

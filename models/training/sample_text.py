@@ -21,8 +21,7 @@ from torch import Tensor
 from data import load_split, to_model_range
 from everyday import Captions
 from schedule import alphas_cumprod
-from text_checkpoint import load
-from text_model import TextDenoiser, TextDenoiserConfig
+from text_model import TextDenoiser, make_text_denoiser
 
 FITTED_IMAGES = 10_000
 
@@ -79,9 +78,9 @@ def sheet(pictures: Tensor, columns: int, zoom: int) -> Image.Image:
 def average_of(file: Path) -> tuple[TextDenoiser, tuple[int, int]]:
     """The moving average of the weights in a checkpoint, and its band of timesteps."""
     content = torch.load(file, weights_only=True, map_location="cpu")
-    band = tuple(content["band"])
-    state = load(file, TextDenoiserConfig(**content["config"]), band, torch.device("cpu"))
-    return state.average.eval(), band
+    denoiser = make_text_denoiser(content["config"])
+    denoiser.load_state_dict(content["average"])
+    return denoiser.eval(), tuple(content["band"])
 
 
 def main() -> None:

@@ -136,6 +136,11 @@ class TextDenoiser(nn.Module):
         return noise_from_v(v, sample[:, None], alpha)
 
 
+def make_text_denoiser(fields: dict) -> TextDenoiser:
+    """Of fields of `TextDenoiserConfig`; those left out have their defaults."""
+    return TextDenoiser(TextDenoiserConfig(**fields))
+
+
 class CrossedTextDenoiser(nn.Module):
     """ε̂ of every row of the batch under every label asked about: the form that is exported.
 

@@ -1,4 +1,4 @@
-"""Trains the bundled model: noise prediction only, in a band of timesteps, resumable.
+"""Trains the class-conditional model: noise prediction only, in a band of timesteps, resumable.
 
     python train.py --data DIR --out DIR              # trains until --images are seen
     python train.py --data DIR --out DIR --decay N    # then N images with a falling learning rate
@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -23,20 +22,14 @@ from torch import Tensor
 from checkpoint import State, load, save
 from classify import accuracy
 from data import LABELS, load_split, to_model_range
+from model import Denoiser, DenoiserConfig
+from noising import Batch, noised
 from processors import runnable_elsewhere
 from schedule import alphas_cumprod
 
 UNLABELLED = len(LABELS)
 WARM_UP_IMAGES = 15_000
 REPORT_SECONDS, SAVE_SECONDS = 15, 120
-
-
-@dataclass
-class Batch:
-    x_t: Tensor
-    noise: Tensor
-    timestep: Tensor
-    label: Tensor
 
 
 class Batches:
@@ -53,49 +46,27 @@ class Batches:
             self.order, self.position = torch.randperm(len(self.images)), 0
         rows = self.order[self.position : self.position + size]
         self.position += size
-        x0 = to_model_range(self.images[rows])
-        x0 = torch.where(torch.rand(size, 1, 1, 1) < 0.5, x0.flip(3), x0)
         label = torch.where(torch.rand(size) < self.options.unlabelled, UNLABELLED, self.labels[rows])
-        # One timestep from each of `size` equal parts of the band: less variance than free draws.
-        low, high = self.options.band
-        timestep = (low + (torch.arange(size) + torch.rand(size)) * (high - low) / size).long()
-        alpha = self.schedule[timestep][:, None, None, None]
-        noise = torch.randn_like(x0)
-        x_t = alpha.sqrt() * x0 + (1 - alpha).sqrt() * noise
-        return Batch(x_t.contiguous(memory_format=torch.channels_last), noise, timestep, label)
+        return noised(to_model_range(self.images[rows]), label, self.options.band, self.schedule)
 
 
-def weighted_loss(state: State, errors: Tensor, timestep: Tensor) -> Tensor:
-    """The mean of errors relative to what is usual at their timestep, so that each timestep
-    counts alike, whatever the size of its error (Karras et al. 2024, section 2.3).
-    """
-    bins = len(state.log_error)
-    low, high = state.band
-    index = ((timestep - low) * bins // (high - low)).clamp(0, bins - 1)
-    for number in range(bins):
-        inside = errors.detach()[index == number]
-        if len(inside):
-            state.log_error[number].lerp_(inside.mean().log(), 0.02)
-    return (errors * (-state.log_error[index]).exp()).mean()
+def make_denoiser(fields: dict) -> Denoiser:
+    return Denoiser(DenoiserConfig(**fields))
 
 
-def step(state: State, batch: Batch, rate: float, reach: float) -> float:
-    """One update; returns the batch's mean squared error. `reach` is how many updates the moving
-    average of the weights looks back.
-    """
+def step(state: State, batch: Batch, rate: float) -> float:
+    """One update; returns the batch's mean squared error."""
     with torch.autocast("cpu", torch.bfloat16):
         predicted = state.denoiser(batch.x_t, batch.timestep, batch.label)
     errors = (predicted.float() - batch.noise).square().mean((1, 2, 3))
-    weighted_loss(state, errors, batch.timestep).backward()
+    (errors * state.weights(errors.detach(), batch.timestep)).mean().backward()
     torch.nn.utils.clip_grad_norm_(state.denoiser.parameters(), 1.0)
     for group in state.optimizer.param_groups:
         group["lr"] = rate
     state.optimizer.step()
     state.optimizer.zero_grad(set_to_none=True)
     state.images += len(batch.noise)
-    weights = list(state.denoiser.parameters())
-    with torch.no_grad():
-        torch._foreach_lerp_(list(state.average.parameters()), weights, 1 / max(reach, 10))
+    state.average_weights(len(batch.noise))
     return errors.detach().mean().item()
 
 
@@ -126,7 +97,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     newest, decaying = options.out / "newest.pt", options.out / "decay.pt"
     file = decaying if options.decay else newest
-    state = load(next((f for f in (file, newest) if f.exists()), None), tuple(options.band))
+    found = next((f for f in (file, newest) if f.exists()), None)
+    state = load(found, make_denoiser, {"labels": len(LABELS)}, tuple(options.band), torch.device("cpu"))
     if options.decay and state.decay is None:
         state.decay = (state.images, state.images + options.decay)
     end = state.decay[1] if state.decay else options.images
@@ -140,9 +112,7 @@ def main() -> None:
     while state.images < end:
         rise = min(1.0, (state.images + options.batch) / WARM_UP_IMAGES)
         fall = (end - state.images) / (end - state.decay[0]) if state.decay else 1.0
-        # A tenth of the run so far; less where the falling rate does the averaging.
-        reach = state.images / options.batch / (40 if state.decay else 10)
-        errors.append(step(state, batches.next(), options.rate * rise * fall, reach))
+        errors.append(step(state, batches.next(), options.rate * rise * fall))
 
         # A parallel region waits for its slowest thread: leave a processor that others use.
         others += 0.15 * (runnable_elsewhere() - others)
@@ -161,7 +131,7 @@ def main() -> None:
             share = accuracy(state.average, held_images, held_labels, batches.schedule, state.band, 16)
             write(log, images=state.images, seconds=round(state.seconds), accuracy500=share)
         if now - saved > SAVE_SECONDS or done:
-            save(state, file, {key: str(value) for key, value in vars(options).items()})
+            save(state, file, options)
             saved = now
     if state.decay:
         os.replace(decaying, options.out / "final.pt")

@@ -27,12 +27,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from everyday import Batch, Captions, EverydayBatches, Split, load_everyday, other_labels
+from checkpoint import State, load, save
+from everyday import Captions, EverydayBatches, Split, load_everyday, other_labels
+from noising import Batch
 from processors import runnable_elsewhere
 from schedule import alphas_cumprod
 from text_accuracy import Vocabulary, accuracies
-from text_checkpoint import State, load, save, warm_start
-from text_model import TextDenoiserConfig
+from text_model import make_text_denoiser
+from warm_start import warm_start
 
 WARM_UP_IMAGES = 15_000
 REPORT_SECONDS, SAVE_SECONDS = 15, 120
@@ -68,20 +70,6 @@ class Losses:
         return {name: mean(values) for name, values in named.items() if values}
 
 
-def weights_of_timesteps(state: State, errors: Tensor, timestep: Tensor) -> Tensor:
-    """The inverse of the usual error at each timestep (Karras et al. 2024, section 2.3), of which
-    `errors` [rows] are further examples.
-    """
-    bins = len(state.log_error)
-    low, high = state.band
-    index = ((timestep - low) * bins // (high - low)).clamp(0, bins - 1)
-    sums = torch.zeros(bins, device=errors.device).index_add(0, index, errors)
-    counts = torch.bincount(index, minlength=bins)
-    means = (sums / counts.clamp(min=1)).clamp(min=1e-8).log()
-    state.log_error = torch.where(counts > 0, state.log_error.lerp(means, 0.02), state.log_error)
-    return (-state.log_error[index]).exp()
-
-
 def step(state: State, batch: Batch, captions: Captions, options: argparse.Namespace, losses: Losses) -> None:
     device = batch.label.device
     others = options.others if options.contrast else 0
@@ -93,7 +81,7 @@ def step(state: State, batch: Batch, captions: Captions, options: argparse.Names
         predicted = state.denoiser(batch.x_t, batch.timestep, text)
     errors = (predicted.float() - batch.noise[:, None]).square().mean((2, 3, 4))
     own = errors[:, 0]
-    loss = (own * weights_of_timesteps(state, own.detach(), batch.timestep)).mean()
+    loss = (own * state.weights(own.detach(), batch.timestep)).mean()
     if others:
         logits = -errors * batch.noise[0].numel() / 2
         contrast = F.cross_entropy(logits, torch.zeros_like(batch.label), reduction="none")
@@ -108,15 +96,6 @@ def step(state: State, batch: Batch, captions: Captions, options: argparse.Names
     state.images += len(own)
 
 
-def average_weights(state: State, batch: int) -> None:
-    """The moving average looks back on a tenth of the run so far; on less where the falling rate does
-    the averaging."""
-    reach = max(10.0, state.images / batch / (40 if state.decay else 10))
-    with torch.no_grad():
-        weights = list(state.denoiser.parameters())
-        torch._foreach_lerp_(list(state.average.parameters()), weights, 1 / reach)
-
-
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -125,7 +104,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--captions", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--warm", type=Path, help="checkpoint of train.py whose trunk a new run begins with")
+    parser.add_argument("--warm", type=Path, help="checkpoint that a new run begins with, see warm_start.py")
     parser.add_argument("--config", type=json.loads, default={}, help="fields of TextDenoiserConfig, in JSON")
     parser.add_argument("--images", type=int, default=1_000_000_000, help="stop after so many")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so many, of this call")
@@ -158,7 +137,7 @@ def open_run(options: argparse.Namespace, device: torch.device) -> tuple[State, 
     newest, decaying = options.out / "newest.pt", options.out / "decay.pt"
     file = decaying if options.decay else newest
     found = next((f for f in (file, newest) if f.exists()), None)
-    state = load(found, TextDenoiserConfig(**options.config), tuple(options.band), device)
+    state = load(found, make_text_denoiser, options.config, tuple(options.band), device)
     if found is None and options.warm:
         warm_start(state, options.warm)
     if options.decay and state.decay is None:
@@ -192,7 +171,7 @@ def main() -> None:
         for group in state.optimizer.param_groups:
             group["lr"] = options.rate * rise * fall
         step(state, batches.next(options.batch), captions, options, losses)
-        average_weights(state, options.batch)
+        state.average_weights(options.batch)
 
         # A parallel region waits for its slowest thread: leave a processor that others use.
         if device.type == "cpu":
